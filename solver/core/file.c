@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Files read whole with a limit, and written whole or not at all: the data go to a temporary file in the same
+// directory, reach the disk, and only then take the name (rename is atomic within a directory).
+// Does not follow what other processes do meanwhile, and keeps no lock.
+#include "core/file.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { TEMPORARY_NAMES_MAX = 100 };
+
+static const struct mark nowhere = {0, 0};
+
+// Reads exactly `size` bytes, or fewer where the file ends; false on error.
+static bool descriptor_read(int descriptor, char *data, size_t size, size_t *length) {
+    *length = 0;
+    while (*length < size) {
+        ssize_t got = read(descriptor, data + *length, size - *length);
+        if (got == 0) return true;
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return false;
+        *length += (size_t)got;
+    }
+    return true;
+}
+
+static bool descriptor_write(int descriptor, const char *data, size_t length) {
+    for (size_t done = 0; done < length;) {
+        ssize_t put = write(descriptor, data + done, length - done);
+        if (put < 0 && errno == EINTR) continue;
+        if (put < 0) return false;
+        done += (size_t)put;
+    }
+    return true;
+}
+
+// The file's size if it is a regular file within the limit; otherwise an error.
+static enum parley_status size_check(int descriptor, const char *path, size_t limit, size_t *size,
+                                     struct errors *errors) {
+    struct stat status;
+    if (fstat(descriptor, &status) != 0)
+        return errors_add(errors, PARLEY_INPUT, nowhere, "cannot read '%s': %s", path, strerror(errno));
+    if (S_ISDIR(status.st_mode))
+        return errors_add(errors, PARLEY_INPUT, nowhere, "'%s' is a directory; a file is wanted", path);
+    if (!S_ISREG(status.st_mode))
+        return errors_add(errors, PARLEY_INPUT, nowhere, "'%s' is not a regular file", path);
+    if ((uintmax_t)status.st_size > limit) {
+        char is[32], most[32];
+        text_bytes(is, sizeof is, (double)status.st_size);
+        text_bytes(most, sizeof most, (double)limit);
+        return errors_add(errors, PARLEY_INPUT, nowhere, "'%s' is too large: %s, at most %s can be read",
+                          path, is, most);
+    }
+    *size = (size_t)status.st_size;
+    return PARLEY_OK;
+}
+
+enum parley_status file_read(const char *path, size_t limit, char **data, size_t *length,
+                             struct errors *errors) {
+    enum parley_status status;
+    char *bytes = NULL;
+    size_t size = 0, got = 0;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return errors_add(errors, PARLEY_INPUT, nowhere, "cannot open '%s': %s", path, strerror(errno));
+    if ((status = size_check(descriptor, path, limit, &size, errors)) != PARLEY_OK) goto cleanup;
+    if (!(bytes = malloc(size + 1))) {
+        status = errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory reading '%s'", path);
+        goto cleanup;
+    }
+    if (!descriptor_read(descriptor, bytes, size, &got)) {
+        status = errors_add(errors, PARLEY_INPUT, nowhere, "cannot read '%s': %s", path, strerror(errno));
+        goto cleanup;
+    }
+    bytes[got] = '\0';
+    *data = bytes;
+    *length = got;
+    bytes = NULL;
+cleanup:
+    free(bytes);
+    close(descriptor);
+    return status;
+}
+
+static bool is_directory(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+enum parley_status directory_make(const char *path, struct errors *errors) {
+    struct text copy = {0};
+    text_append_bytes(&copy, path, strlen(path));
+    char *prefix = text_take(&copy);
+    if (!prefix) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    enum parley_status status = PARLEY_OK;
+    for (char *at = prefix; status == PARLEY_OK && *at; at++) {
+        bool ends = at[1] == '/' || at[1] == '\0';
+        if (!ends || *at == '/') continue;
+        char kept = at[1];
+        at[1] = '\0';
+        if (mkdir(prefix, 0777) != 0) {
+            int why = errno;
+            if (!is_directory(prefix))
+                status = errors_add(errors, PARLEY_SYSTEM, nowhere, "cannot make the directory '%s': %s",
+                                    prefix, strerror(why));
+        }
+        at[1] = kept;
+    }
+    free(prefix);
+    return status;
+}
+
+// Open a new file beside `path`; its name replaces *temporary. -1 on failure, with errno.
+static int temporary_open(const char *path, char **temporary) {
+    for (int k = 0; k < TEMPORARY_NAMES_MAX; k++) {
+        struct text name = {0};
+        text_append(&name, "%s.%ld-%d.tmp", path, (long)getpid(), k);
+        char *made = text_take(&name);
+        if (!made) {
+            errno = ENOMEM;
+            return -1;
+        }
+        int descriptor = open(made, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (descriptor >= 0) {
+            *temporary = made;
+            return descriptor;
+        }
+        free(made);
+        if (errno != EEXIST) return -1;
+    }
+    return -1;
+}
+
+// Write, flush to disk and close, whatever happens; the first failure's errno stands.
+static bool descriptor_finish(int descriptor, const char *data, size_t length) {
+    bool written = descriptor_write(descriptor, data, length) && fsync(descriptor) == 0;
+    int why = errno;
+    bool closed = close(descriptor) == 0;
+    if (!written) errno = why;
+    return written && closed;
+}
+
+enum parley_status file_write(const char *directory, const char *name, const char *data, size_t length,
+                              struct errors *errors) {
+    enum parley_status status = PARLEY_OK;
+    char *temporary = NULL;
+    struct text full = {0};
+    text_append(&full, "%s%s%s", directory ? directory : "", directory ? "/" : "", name);
+    char *path = text_take(&full);
+    if (!path) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    int descriptor = temporary_open(path, &temporary);
+    if (descriptor < 0) {
+        status = errors_add(errors, PARLEY_SYSTEM, nowhere, "cannot write '%s': %s", path, strerror(errno));
+    } else if (!descriptor_finish(descriptor, data, length) || rename(temporary, path) != 0) {
+        status = errors_add(errors, PARLEY_SYSTEM, nowhere, "cannot write '%s': %s", path, strerror(errno));
+        unlink(temporary);
+    }
+    free(temporary);
+    free(path);
+    return status;
+}
