@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a scenario to a game: every parameter evaluated in every state, voting rules shared between the states
+// that have the same one, kernels built once for the truth and once for each party with beliefs of its own.
+// Sizes are checked before memory is taken. Discount factors are exp(-rate x period) or given per period.
+#include "core/checked.h"
+#include "core/text.h"
+#include "game/effects.h"
+#include "game/kernel.h"
+#include "game/profile.h"
+#include "game/states.h"
+#include "game/voting.h"
+#include <string.h>
+#include <unistd.h>
+
+static const struct parameter_row *row_of(const struct parameter_row *rows, size_t count, size_t offset) {
+    for (size_t k = 0; k < count; k++)
+        if (rows[k].offset == offset) return &rows[k];
+    return NULL;
+}
+
+double game_bytes(const struct scenario *scenario) {
+    double states = 1, n = (double)scenario->party_count, kernels = 1;
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        states *= (double)scenario->channels[c].level_count;
+    for (size_t i = 0; i < scenario->party_count; i++)
+        kernels += kernel_is_own(scenario, i);
+    double kernel = kernel_row_bound(scenario) * (sizeof(uint32_t) + sizeof(double)) + sizeof(size_t);
+    double game = 3 * sizeof(double) + sizeof(uint32_t) + 6 * n * sizeof(double);
+    double profile = n * (8 + 8 * ALTERNATIVES + 8 + 2 * (sizeof(struct proposal) + 8 * n));
+    double solver = 8 * (14 * n + n * n);
+    return states * (kernels * kernel + game + profile + solver);
+}
+
+static enum parley_status size_check(const struct scenario *scenario, struct errors *errors) {
+    double bytes = game_bytes(scenario);
+    double machine = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    size_t states = game_state_count(scenario);
+    if (states > 0 && states < UINT32_MAX && bytes < 0.8 * machine) return PARLEY_OK;
+    char need[32], have[32];
+    double count = 1;
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        count *= (double)scenario->channels[c].level_count;
+    text_bytes(need, sizeof need, bytes);
+    text_bytes(have, sizeof have, machine);
+    struct mark at = scenario->channel_count ? scenario->channels[0].mark : (struct mark){0};
+    return errors_add(
+        errors, PARLEY_INPUT, at,
+        "the channels' levels multiply to %.4g states, which would take about %s; this machine has %s. "
+        "Use fewer channels or fewer levels",
+        count, need, have);
+}
+
+static enum parley_status allocate(struct game *game, size_t channels) {
+    size_t s = game->states, cells;
+    if (!size_multiply(s, game->parties, &cells)) return PARLEY_MEMORY;
+    game->pie = array_new(s, sizeof(double));
+    game->idle = array_new(s, sizeof(double));
+    game->breakdown_risk = array_new(s, sizeof(double));
+    game->rule = array_new(s, sizeof *game->rule);
+    game->discount = array_new(cells, sizeof(double));
+    game->flow = array_new(cells, sizeof(double));
+    game->breakdown = array_new(cells, sizeof(double));
+    game->outside = array_new(cells, sizeof(double));
+    game->recognition = array_new(cells, sizeof(double));
+    game->authority = array_new(cells, sizeof(double));
+    game->levels = array_new(channels, sizeof *game->levels);
+    game->stride = array_new(channels, sizeof *game->stride);
+    game->belief = array_new(game->parties, sizeof *game->belief);
+    game->kernels = array_new(game->parties + 1, sizeof *game->kernels);
+    bool all = game->pie && game->idle && game->breakdown_risk && game->rule && game->discount &&
+               game->flow && game->breakdown && game->outside && game->recognition && game->authority &&
+               game->levels && game->stride && game->belief && game->kernels;
+    return all ? PARLEY_OK : PARLEY_MEMORY;
+}
+
+static enum parley_status range_error(const struct scenario *scenario, const struct varying *varying,
+                                      const struct parameter_row *row, const size_t *levels, double value,
+                                      struct errors *errors) {
+    char range[96];
+    struct text where = {0};
+    const struct effect *effect = varying->count ? varying->effects[varying->count - 1] : NULL;
+    parameter_range_text(row, range, sizeof range);
+    states_name(scenario, levels, &where);
+    enum parley_status status = errors_add(
+        errors, PARLEY_INPUT, effect ? effect->mark : (struct mark){0}, "%s becomes %g at %s; it must be %s",
+        effect ? effect->target_path : row->key, value, where.data ? where.data : "?", range);
+    text_free(&where);
+    return status;
+}
+
+// out[s * stride] = the parameter in state s, for all s. Reports the first state where it leaves its range.
+static enum parley_status fill(const struct scenario *scenario, const struct parameter_row *row,
+                               const double *base, double *out, size_t stride, struct errors *errors) {
+    struct varying varying;
+    size_t levels[CHANNELS_MAX] = {0}, states = game_state_count(scenario);
+    enum parley_status status = PARLEY_OK;
+    if (!varying_find(scenario, base, &varying)) return PARLEY_MEMORY;
+    for (size_t s = 0; s < states && status == PARLEY_OK; s++) {
+        double value = varying_at(&varying, levels);
+        out[s * stride] = value;
+        if (varying.count > 0) {
+            bool none = row->kind == PARAMETER_REAL_OR_NONE && isinf(value) && value < 0;
+            if (!none && !parameter_in_range(row, value))
+                status = range_error(scenario, &varying, row, levels, value, errors);
+            states_next(scenario, levels);
+        }
+    }
+    varying_free(&varying);
+    return status;
+}
+
+#define FILL_SCENARIO(member, out)                                                                           \
+    fill(scenario, row_of(scenario_rows, scenario_row_count, offsetof(struct scenario, member)),             \
+         &scenario->member, out, 1, errors)
+#define FILL_PARTY(i, member, out, stride)                                                                   \
+    fill(scenario, row_of(party_rows, party_row_count, offsetof(struct party, member)),                      \
+         &scenario->parties[i].member, out, stride, errors)
+
+// Keep the worst status; memory beats input.
+static void note(enum parley_status *all, enum parley_status one) {
+    if (one != PARLEY_OK && *all != PARLEY_MEMORY) *all = one;
+}
+
+static enum parley_status fill_payoffs(const struct scenario *scenario, struct game *game,
+                                       struct errors *errors) {
+    enum parley_status status = PARLEY_OK;
+    size_t n = game->parties;
+    note(&status, FILL_SCENARIO(pie, game->pie));
+    note(&status, FILL_SCENARIO(idle, game->idle));
+    note(&status, FILL_SCENARIO(breakdown_risk, game->breakdown_risk));
+    for (size_t i = 0; i < n; i++) {
+        bool by_rate = !isnan(scenario->parties[i].discount_rate);
+        note(&status, by_rate ? FILL_PARTY(i, discount_rate, game->discount + i, n)
+                              : FILL_PARTY(i, discount, game->discount + i, n));
+        for (size_t s = 0; by_rate && s < game->states; s++)
+            game->discount[s * n + i] = exp(-game->discount[s * n + i] * scenario->period);
+        note(&status, FILL_PARTY(i, disagreement, game->flow + i, n));
+        note(&status, FILL_PARTY(i, breakdown, game->breakdown + i, n));
+        note(&status, FILL_PARTY(i, outside, game->outside + i, n));
+        note(&status, FILL_PARTY(i, authority, game->authority + i, n));
+        note(&status, FILL_PARTY(i, initiative, game->recognition + i, n)); // weights; normalised below
+    }
+    return status;
+}
+
+// The voting rule of each state, from per-state columns of votes, vetoes, membership and quota.
+struct rule_columns {
+    double *votes, *veto, *table, *quota;
+};
+
+static void rule_read(const struct scenario *scenario, const struct rule_columns *columns, size_t s,
+                      struct rule *rule) {
+    size_t n = scenario->party_count;
+    double total = 0;
+    rule->table = rule->veto = 0;
+    rule->unanimity = (int)scenario->rule == RULE_UNANIMITY;
+    for (size_t i = 0; i < n; i++) {
+        bool seated = columns->table[s * n + i] > 0.5;
+        rule->votes[i] = seated ? columns->votes[s * n + i] : 0;
+        total += rule->votes[i];
+        if (seated) rule->table |= (coalition)1 << i;
+        if (seated && columns->veto[s * n + i] > 0.5) rule->veto |= (coalition)1 << i;
+    }
+    // a simple majority is more than half; half and a rounding error is not
+    rule->quota = (int)scenario->rule == RULE_MAJORITY ? total / 2 * (1 + 1e-9) : columns->quota[s];
+}
+
+// Index of the rule among the game's, added if new.
+static enum parley_status rule_intern(struct game *game, const struct rule *rule, uint32_t *index) {
+    for (size_t k = game->rule_count; k-- > 0;)
+        if (rule_equals(&game->rules[k], rule, game->parties)) {
+            *index = (uint32_t)k;
+            return PARLEY_OK;
+        }
+    struct rule *more = realloc(game->rules, (game->rule_count + 1) * sizeof *more);
+    if (!more) return PARLEY_MEMORY;
+    game->rules = more;
+    struct rule *new = &more[game->rule_count];
+    *new = *rule;
+    new->votes = array_new(game->parties, sizeof *new->votes);
+    if (!new->votes) return PARLEY_MEMORY;
+    memcpy(new->votes, rule->votes, game->parties * sizeof *new->votes);
+    *index = (uint32_t)game->rule_count++;
+    return rule_enumerate(new, game->parties) ? PARLEY_OK : PARLEY_MEMORY;
+}
+
+static enum parley_status fill_rules(const struct scenario *scenario, struct game *game,
+                                     struct errors *errors) {
+    size_t n = game->parties, cells = game->states * n;
+    enum parley_status status = PARLEY_OK;
+    double votes[PARTIES_MAX] = {0};
+    struct rule rule = {.votes = votes};
+    struct rule_columns columns = {array_new(cells, sizeof(double)), array_new(cells, sizeof(double)),
+                                   array_new(cells, sizeof(double)), array_new(game->states, sizeof(double))};
+    if (!columns.votes || !columns.veto || !columns.table || !columns.quota) status = PARLEY_MEMORY;
+    for (size_t i = 0; i < n && status == PARLEY_OK; i++) {
+        note(&status, FILL_PARTY(i, votes, columns.votes + i, n));
+        note(&status, FILL_PARTY(i, veto, columns.veto + i, n));
+        note(&status, FILL_PARTY(i, at_table, columns.table + i, n));
+    }
+    if (status == PARLEY_OK && (int)scenario->rule == RULE_QUOTA)
+        note(&status, FILL_SCENARIO(quota, columns.quota));
+    bool possible = false;
+    for (size_t s = 0; s < game->states && status == PARLEY_OK; s++) {
+        rule_read(scenario, &columns, s, &rule);
+        status = rule_intern(game, &rule, &game->rule[s]);
+        possible = possible || (status == PARLEY_OK && game->rules[game->rule[s]].first[n] > 0);
+    }
+    if (status == PARLEY_OK && !possible)
+        status = errors_add(
+            errors, PARLEY_INPUT, scenario->agreement_mark,
+            "no coalition can reach the quota in any state: lower the quota, or seat more parties");
+    free(columns.votes);
+    free(columns.veto);
+    free(columns.table);
+    free(columns.quota);
+    return status;
+}
+
+// p_j(s) = (1 - idle) weight_j / sum of the weights at the table.
+static void normalise_recognition(struct game *game) {
+    for (size_t s = 0; s < game->states; s++) {
+        double *weight = game->recognition + s * game->parties, total = 0;
+        coalition table = game->rules[game->rule[s]].table;
+        for (size_t i = 0; i < game->parties; i++) {
+            if (!(table >> i & 1)) weight[i] = 0;
+            total += weight[i];
+        }
+        for (size_t i = 0; i < game->parties && total > 0; i++)
+            weight[i] *= (1 - game->idle[s]) / total;
+    }
+}
+
+static void measure_scale(struct game *game) {
+    double scale = 0;
+    for (size_t s = 0; s < game->states; s++) {
+        scale = fmax(scale, game->pie[s]);
+        for (size_t at = s * game->parties; at < (s + 1) * game->parties; at++) {
+            scale = fmax(scale, fmax(fabs(game->flow[at]), fabs(game->breakdown[at])));
+            if (isfinite(game->outside[at])) scale = fmax(scale, fabs(game->outside[at]));
+        }
+    }
+    game->scale = scale > 0 ? scale : 1;
+}
+
+static enum parley_status fill_kernels(const struct scenario *scenario, struct game *game,
+                                       struct errors *errors) {
+    enum parley_status status =
+        kernel_build(scenario, SIZE_MAX, &game->kernels[game->kernel_count++], errors);
+    for (size_t i = 0; i < game->parties && status == PARLEY_OK; i++) {
+        if (!kernel_is_own(scenario, i)) continue;
+        game->belief[i] = (uint32_t)game->kernel_count;
+        status = kernel_build(scenario, i, &game->kernels[game->kernel_count++], errors);
+    }
+    return status;
+}
+
+enum parley_status game_compile(const struct scenario *scenario, struct game **game, struct errors *errors) {
+    enum parley_status status = size_check(scenario, errors);
+    if (status != PARLEY_OK) return status;
+    struct game *new = array_new(1, sizeof *new);
+    if (!new) return PARLEY_MEMORY;
+    *new = (struct game){.parties = scenario->party_count,
+                         .states = game_state_count(scenario),
+                         .period = scenario->period,
+                         .noise = scenario->noise,
+                         .channels = scenario->channel_count,
+                         .scenario = scenario};
+    if ((status = allocate(new, scenario->channel_count)) != PARLEY_OK) goto cleanup;
+    for (size_t c = new->channels, stride = 1; c-- > 0; stride *= new->levels[c]) {
+        new->levels[c] = scenario->channels[c].level_count;
+        new->stride[c] = stride;
+        new->start += stride *(size_t)scenario->channels[c].start;
+    }
+    status = fill_payoffs(scenario, new, errors);
+    note(&status, fill_rules(scenario, new, errors));
+    note(&status, fill_kernels(scenario, new, errors));
+    if (status != PARLEY_OK) goto cleanup;
+    normalise_recognition(new);
+    measure_scale(new);
+cleanup:
+    if (status == PARLEY_OK) {
+        *game = new;
+        return status;
+    }
+    if (status == PARLEY_MEMORY) errors_add(errors, status, (struct mark){0}, "out of memory for the game");
+    game_free(new);
+    return status;
+}
+
+void game_free(struct game *game) {
+    if (!game) return;
+    for (size_t k = 0; k < game->rule_count; k++)
+        rule_clear(&game->rules[k]);
+    for (size_t k = 0; game->kernels && k < game->kernel_count; k++)
+        kernel_clear(&game->kernels[k]);
+    free(game->pie);
+    free(game->idle);
+    free(game->breakdown_risk);
+    free(game->rule);
+    free(game->discount);
+    free(game->flow);
+    free(game->breakdown);
+    free(game->outside);
+    free(game->recognition);
+    free(game->authority);
+    free(game->rules);
+    free(game->kernels);
+    free(game->belief);
+    free(game->levels);
+    free(game->stride);
+    free(game);
+}

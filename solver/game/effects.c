@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Effects: a level of a channel sets, scales or adds to a parameter:
+//     theta(s) = (set or base) x product of scales + sum of adds
+// over all channels at their levels in s. Which parameter an effect means is known by the address of its base
+// value. Nothing here checks ranges; compile.c does, where it can name the state.
+#include "game/effects.h"
+#include "core/checked.h"
+
+bool varying_find(const struct scenario *scenario, const double *base, struct varying *varying) {
+    size_t count = 0;
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        for (size_t e = 0; e < scenario->channels[c].effect_count; e++)
+            count += scenario->channels[c].effects[e].target == base;
+    *varying = (struct varying){.base = base};
+    if (count == 0) return true;
+    varying->effects = array_new(count, sizeof *varying->effects);
+    varying->channels = array_new(count, sizeof *varying->channels);
+    if (!varying->effects || !varying->channels) {
+        varying_free(varying);
+        return false;
+    }
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        for (size_t e = 0; e < scenario->channels[c].effect_count; e++)
+            if (scenario->channels[c].effects[e].target == base) {
+                varying->effects[varying->count] = &scenario->channels[c].effects[e];
+                varying->channels[varying->count++] = c;
+            }
+    return true;
+}
+
+void varying_free(struct varying *varying) {
+    free(varying->effects);
+    free(varying->channels);
+    *varying = (struct varying){0};
+}
+
+double varying_at(const struct varying *varying, const size_t *levels) {
+    double value = *varying->base, scale = 1, add = 0;
+    for (size_t k = 0; k < varying->count; k++) {
+        const struct effect *effect = varying->effects[k];
+        size_t level = levels[varying->channels[k]];
+        if (effect->set && !isnan(effect->set[level])) value = effect->set[level];
+        if (effect->scale) scale *= effect->scale[level];
+        if (effect->add) add += effect->add[level];
+    }
+    if (varying->count == 0 || !isfinite(value)) return value; // "none" stays none
+    return value * scale + add;
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Channels move independently given the present state, so a row of the kernel is the product of one row per
+// channel:
+//     P(s'|s) = prod_c P_c(l'_c | l_c, the levels of the channels that c's law depends on, in s)
+// A channel's law is the first of its cases whose conditions hold in s, else its base; drift moves one level
+// up or down and is held at the ends; drift chances may carry effects. Rows come out with ascending columns.
+#include "game/kernel.h"
+#include "core/checked.h"
+#include "core/text.h"
+#include "game/effects.h"
+#include "game/states.h"
+
+// One channel's row in the present state: where it can go and how likely.
+struct move {
+    size_t level;
+    double probability;
+};
+
+// A law with the effects on its drift resolved once.
+struct varying_law {
+    const struct law *law;
+    struct varying up, down;
+};
+
+struct channel_laws {
+    const struct laws *laws;
+    struct varying_law *law; // cases in order, base last
+    size_t count;
+    struct move *moves; // room for one row
+    size_t move_count;
+};
+
+double kernel_row_bound(const struct scenario *scenario) {
+    double bound = 1;
+    for (size_t c = 0; c < scenario->channel_count; c++) {
+        const struct channel *channel = &scenario->channels[c];
+        bool full = channel->truth.base.matrix != NULL;
+        for (size_t k = 0; k < channel->truth.case_count; k++)
+            full = full || channel->truth.cases[k].law.matrix;
+        size_t most = full ? channel->level_count : 3;
+        bound *= (double)(most < channel->level_count ? most : channel->level_count);
+    }
+    return bound;
+}
+
+bool kernel_is_own(const struct scenario *scenario, size_t party) {
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        if (scenario->channels[c].beliefs && scenario->channels[c].beliefs[party]) return true;
+    return false;
+}
+
+static bool law_prepare(const struct scenario *scenario, const struct law *law, struct varying_law *out) {
+    out->law = law;
+    return varying_find(scenario, &law->up, &out->up) && varying_find(scenario, &law->down, &out->down);
+}
+
+static void channel_laws_clear(struct channel_laws *laws) {
+    for (size_t k = 0; laws->law && k < laws->count; k++) {
+        varying_free(&laws->law[k].up);
+        varying_free(&laws->law[k].down);
+    }
+    free(laws->law);
+    free(laws->moves);
+}
+
+static bool channel_laws_prepare(const struct scenario *scenario, size_t c, size_t believer,
+                                 struct channel_laws *out) {
+    const struct channel *channel = &scenario->channels[c];
+    const struct laws *laws = &channel->truth;
+    if (believer != SIZE_MAX && channel->beliefs && channel->beliefs[believer])
+        laws = channel->beliefs[believer];
+    out->laws = laws;
+    out->count = laws->case_count + 1;
+    out->law = array_new(out->count, sizeof *out->law);
+    out->moves = array_new(channel->level_count + 1, sizeof *out->moves);
+    if (!out->law || !out->moves) return false;
+    for (size_t k = 0; k < laws->case_count; k++)
+        if (!law_prepare(scenario, &laws->cases[k].law, &out->law[k])) return false;
+    return law_prepare(scenario, &laws->base, &out->law[laws->case_count]);
+}
+
+static bool case_holds(const struct case_law *one, const size_t *levels) {
+    for (size_t k = 0; k < one->condition_count; k++)
+        if (!one->conditions[k].holds[levels[one->conditions[k].channel]]) return false;
+    return true;
+}
+
+static void move_add(struct channel_laws *laws, size_t level, double probability) {
+    if (probability > 0) laws->moves[laws->move_count++] = (struct move){level, probability};
+}
+
+static enum parley_status drift_error(const struct scenario *scenario, size_t c, const size_t *levels,
+                                      double up, double down, const struct law *law, struct errors *errors) {
+    struct text where = {0};
+    states_name(scenario, levels, &where);
+    enum parley_status status = errors_add(
+        errors, PARLEY_INPUT, law->mark,
+        "channel '%s': with its effects at %s, drift is up %g and down %g; both must lie in [0, 1] "
+        "and sum to at most 1",
+        scenario->channels[c].name, where.data ? where.data : "?", up, down);
+    text_free(&where);
+    return status;
+}
+
+// The row of channel c in the state with these levels.
+static enum parley_status channel_row(const struct scenario *scenario, size_t c, const size_t *levels,
+                                      struct channel_laws *laws, struct errors *errors) {
+    size_t k = 0, level = levels[c], count = scenario->channels[c].level_count;
+    while (k < laws->laws->case_count && !case_holds(&laws->laws->cases[k], levels))
+        k++;
+    const struct varying_law *law = &laws->law[k];
+    laws->move_count = 0;
+    if (law->law->matrix) {
+        for (size_t to = 0; to < count; to++)
+            move_add(laws, to, law->law->matrix[level * count + to]);
+        return PARLEY_OK;
+    }
+    double up = varying_at(&law->up, levels), down = varying_at(&law->down, levels);
+    if (isnan(up) && isnan(down)) up = down = 0; // no law given: it stands still
+    if (!(up >= 0 && up <= 1 && down >= 0 && down <= 1 && up + down <= 1 + 1e-9))
+        return drift_error(scenario, c, levels, up, down, law->law, errors);
+    if (level == 0) down = 0;
+    if (level + 1 == count) up = 0;
+    double stay = 1 - up - down;
+    if (down > 0) move_add(laws, level - 1, down);
+    move_add(laws, level, stay > 1e-15 ? stay : 0);
+    if (up > 0) move_add(laws, level + 1, up);
+    return PARLEY_OK;
+}
+
+// Append the product of the channels' rows to the kernel at entry e (or only count, if the kernel has no room
+// yet).
+static size_t row_product(const struct scenario *scenario, struct channel_laws *laws, struct kernel *kernel,
+                          size_t e) {
+    size_t channels = scenario->channel_count, pick[CHANNELS_MAX] = {0}, entries = 1;
+    for (size_t c = 0; c < channels; c++)
+        entries *= laws[c].move_count;
+    if (!kernel->column) return entries;
+    for (size_t k = 0; k < entries; k++) {
+        size_t to = 0;
+        double probability = 1;
+        for (size_t c = 0; c < channels; c++) {
+            to = to * scenario->channels[c].level_count + laws[c].moves[pick[c]].level;
+            probability *= laws[c].moves[pick[c]].probability;
+        }
+        kernel->column[e + k] = (uint32_t)to;
+        kernel->probability[e + k] = probability;
+        for (size_t c = channels; c-- > 0;) {
+            if (++pick[c] < laws[c].move_count) break;
+            pick[c] = 0;
+        }
+    }
+    return entries;
+}
+
+static enum parley_status kernel_pass(const struct scenario *scenario, struct channel_laws *laws,
+                                      struct kernel *kernel, struct errors *errors) {
+    size_t levels[CHANNELS_MAX] = {0}, states = game_state_count(scenario);
+    kernel->row[0] = 0;
+    for (size_t s = 0; s < states; s++, states_next(scenario, levels)) {
+        for (size_t c = 0; c < scenario->channel_count; c++) {
+            enum parley_status status = channel_row(scenario, c, levels, &laws[c], errors);
+            if (status != PARLEY_OK) return status;
+        }
+        kernel->row[s + 1] = kernel->row[s] + row_product(scenario, laws, kernel, kernel->row[s]);
+    }
+    return PARLEY_OK;
+}
+
+enum parley_status kernel_build(const struct scenario *scenario, size_t believer, struct kernel *kernel,
+                                struct errors *errors) {
+    struct channel_laws laws[CHANNELS_MAX] = {0};
+    struct kernel built = {0};
+    size_t states = game_state_count(scenario);
+    enum parley_status status = PARLEY_MEMORY;
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        if (!channel_laws_prepare(scenario, c, believer, &laws[c])) goto cleanup;
+    if (!(built.row = array_new(states + 1, sizeof *built.row))) goto cleanup;
+    status = kernel_pass(scenario, laws, &built, errors); // counts
+    if (status != PARLEY_OK) goto cleanup;
+    status = PARLEY_MEMORY;
+    built.column = array_new(built.row[states], sizeof *built.column);
+    built.probability = array_new(built.row[states], sizeof *built.probability);
+    if (!built.column || !built.probability) goto cleanup;
+    status = kernel_pass(scenario, laws, &built, errors); // fills
+cleanup:
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        channel_laws_clear(&laws[c]);
+    if (status == PARLEY_OK)
+        *kernel = built;
+    else {
+        if (status == PARLEY_MEMORY)
+            errors_add(errors, status, (struct mark){0}, "no memory for the transitions");
+        kernel_clear(&built);
+    }
+    return status;
+}
+
+void kernel_clear(struct kernel *kernel) {
+    free(kernel->row);
+    free(kernel->column);
+    free(kernel->probability);
+    *kernel = (struct kernel){0};
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A strategy profile and the values it claims: what a solver hands over, what the certificate checks, what
+// the outcome is computed from.
+//
+// In state s party j, having the initiative, chooses alternative k with probability choice[(s n + j)
+// alternatives + k] (all zero if j is never recognised there). If it settles, it makes proposal e with
+// first[s n + j] <= e < first[s n + j + 1], with probability proposal[e].probability (these sum to 1). The
+// proposal gives share[e n + i] to party i, is put to the members of the coalition, is accepted with
+// probability `acceptance`, and then ratified with the product of the members' authority. Otherwise the
+// period ends without agreement.
+#ifndef PARLEY_GAME_PROFILE_H
+#define PARLEY_GAME_PROFILE_H
+
+#include "game/game.h"
+
+struct proposal {
+    coalition members;  // proposer included
+    double probability; // given that its proposer settles
+    double acceptance;  // that all members vote yes
+};
+
+struct profile {
+    size_t parties, states, alternatives;
+    double noise;  // logit temperature the choices are taken at (0: exact)
+    double *value; // V_i(s) at [s n + i], before the initiative is drawn
+    double *choice;
+    size_t *first;
+    struct proposal *proposal;
+    double *share;
+    size_t proposal_count, proposal_capacity;
+};
+
+// Room for S x n choosers; proposals are appended in the order of (s, j).
+enum parley_status profile_new(const struct game *game, struct profile **profile);
+// Append a proposal of the chooser being filled; returns its index, or SIZE_MAX when out of memory.
+size_t profile_append(struct profile *profile, struct proposal proposal);
+void profile_free(struct profile *profile);
+
+// Chance that a proposal takes effect, given that it is made: acceptance x product of the members' authority.
+double profile_enactment(const struct game *game, const struct profile *profile, size_t s, size_t e);
+
+#endif
