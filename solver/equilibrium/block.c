@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One component's fixed-point equations V = T(V). Values of other components are constants: they were solved
+// before. With M = dT/dR after the states' log-odds are eliminated, a Newton step solves (I - M carry) dV =
+// T(V) - V + what the log-odds' own correction brings, where carry takes values to reservation values. States
+// are evaluated in parallel, each into its own place, so that the result does not depend on the number of
+// threads.
+#include "equilibrium/block.h"
+#include "core/checked.h"
+#include "equilibrium/system.h"
+#include <omp.h>
+#include <string.h>
+
+// Fewer states than this are not worth waking the other threads.
+enum { PARALLEL_STATES = 256 };
+
+struct block *block_new(const struct game *game, const struct components *components,
+                        const struct solve_options *options, struct effort *effort, double *value) {
+    struct block *block = array_new(1, sizeof *block);
+    if (!block) return NULL;
+    *block = (struct block){.game = game,
+                            .components = components,
+                            .options = options,
+                            .effort = effort,
+                            .value = value,
+                            .threads = options->threads > 0 ? options->threads : omp_get_num_procs()};
+    size_t unknowns = components->largest * game->parties;
+    block->all_lists = array_new(game->states, sizeof *block->all_lists);
+    block->all_odds_first = array_new(game->states, sizeof *block->all_odds_first);
+    block->all_odds = array_new(components->count, sizeof *block->all_odds);
+    block->all_noise = array_new(components->count, sizeof *block->all_noise);
+    block->residual = array_new(4 * unknowns, sizeof *block->residual);
+    block->d_value = array_new(unknowns * stage_columns(game), sizeof *block->d_value);
+    block->stages = array_new((size_t)block->threads, sizeof *block->stages);
+    block->system = system_new(game);
+    bool done = block->all_lists && block->all_odds_first && block->all_odds && block->all_noise &&
+                block->residual && block->d_value && block->stages && block->system;
+    for (int t = 0; done && t < block->threads; t++)
+        done = (block->stages[t] = stage_new(game)) != NULL;
+    if (!done) {
+        block_free(block);
+        return NULL;
+    }
+    block->right = block->residual + unknowns;
+    block->step = block->right + unknowns;
+    block->saved = block->step + unknowns;
+    return block;
+}
+
+void block_free(struct block *block) {
+    if (!block) return;
+    for (size_t s = 0; block->all_lists && s < block->game->states; s++)
+        free_list_clear(&block->all_lists[s]);
+    for (size_t k = 0; block->all_odds && k < block->components->count; k++)
+        free(block->all_odds[k]);
+    for (int t = 0; block->stages && t < block->threads; t++)
+        stage_free(block->stages[t]);
+    system_free(block->system);
+    free(block->stages);
+    free(block->all_lists);
+    free(block->all_odds_first);
+    free(block->all_odds);
+    free(block->all_noise);
+    free(block->residual);
+    free(block->d_value);
+    free(block->excess);
+    free(block);
+}
+
+// Lay out the log-odds of the present free choices.
+static bool lay_out_odds(struct block *block) {
+    size_t columns = stage_columns(block->game), count = 0;
+    for (size_t k = 0; k < block->count; k++) {
+        block->odds_first[k] = count;
+        count += block->lists[k].unknowns;
+    }
+    block->odds_count = count;
+    if (count > block->odds_capacity) {
+        free(block->excess);
+        block->excess = array_new(count * (columns + 3), sizeof *block->excess);
+        block->odds_capacity = block->excess ? count : 0;
+    }
+    if (count == 0) return true;
+    if (!block->excess) return false;
+    block->odds_step = block->excess + count;
+    block->saved_odds = block->odds_step + count;
+    block->d_odds = block->saved_odds + count;
+    return true;
+}
+
+// Point the block at a component, as it was left.
+static void select_component(struct block *block, size_t component) {
+    const struct components *components = block->components;
+    block->component = component;
+    block->state = components->state + components->first[component];
+    block->count = components->first[component + 1] - components->first[component];
+    block->lists = block->all_lists + components->first[component];
+    block->odds_first = block->all_odds_first + components->first[component];
+    block->odds = block->all_odds[component];
+    block->noise = block->all_noise[component];
+}
+
+bool block_load(struct block *block, size_t component) {
+    select_component(block, component);
+    return lay_out_odds(block) && system_prepare(block->system, block);
+}
+
+// The stage game of state k at the iterate; reservation has room for n values.
+static struct stage_input stage_of(const struct block *block, size_t k, double *reservation) {
+    size_t s = block->state[k];
+    for (size_t i = 0; i < block->game->parties; i++)
+        reservation[i] = game_reservation(block->game, i, s, block->value);
+    return (struct stage_input){s, block->noise, reservation, &block->lists[k],
+                                block->odds ? block->odds + block->odds_first[k] : NULL};
+}
+
+bool block_collect(struct block *block) {
+    double *odds = NULL, *one = NULL;
+    size_t used = 0, capacity = 0, one_capacity = 0;
+    bool done = true;
+    for (size_t k = 0; k < block->count && done; k++) {
+        double reservation[PARTIES_MAX];
+        struct free_list found = {0};
+        struct stage_input input = stage_of(block, k, reservation);
+        done = stage_collect(block->stages[0], &input, &found, &one, &one_capacity);
+        if (done && used + found.unknowns > capacity) {
+            double *more = realloc(odds, 2 * (used + found.unknowns) * sizeof *odds);
+            done = more != NULL;
+            if (more) odds = more, capacity = 2 * (used + found.unknowns);
+        }
+        if (done && found.unknowns > 0) memcpy(odds + used, one, found.unknowns * sizeof *odds);
+        used += found.unknowns;
+        free_list_clear(&block->lists[k]);
+        block->lists[k] = found;
+    }
+    free(one);
+    free(block->odds);
+    block->odds = block->all_odds[block->component] = odds;
+    return done && lay_out_odds(block);
+}
+
+static bool evaluate_state(struct block *block, struct stage *stage, size_t k) {
+    size_t n = block->game->parties, columns = stage_columns(block->game), first = block->odds_first[k];
+    double reservation[PARTIES_MAX], *residual = block->residual + k * n;
+    struct stage_input input = stage_of(block, k, reservation);
+    bool free = block->lists[k].unknowns > 0;
+    struct stage_result result = {residual, block->d_value + k * n * columns,
+                                  free ? block->d_odds + first * columns : NULL,
+                                  free ? block->excess + first : NULL};
+    if (!stage_evaluate(stage, &input, &result)) return false;
+    for (size_t i = 0; i < n; i++)
+        residual[i] = block->value[block->state[k] * n + i] - residual[i];
+    return true;
+}
+
+// Largest absolute entry; NaN if there is one.
+static double largest(const double *x, size_t count) {
+    double most = 0;
+    for (size_t k = 0; k < count; k++)
+        if (!(fabs(x[k]) <= most)) most = fabs(x[k]);
+    return most;
+}
+
+bool block_evaluate(struct block *block, double noise) {
+    bool failed = false;
+    block->noise = block->all_noise[block->component] = noise;
+#pragma omp parallel for schedule(static) num_threads(block->threads) if (block->count >= PARALLEL_STATES)
+    for (size_t k = 0; k < block->count; k++) {
+        if (!evaluate_state(block, block->stages[omp_get_thread_num()], k)) {
+#pragma omp atomic write
+            failed = true;
+        }
+    }
+    block->effort->operator_applications++;
+    block->value_residual = largest(block->residual, block->count * block->game->parties);
+    block->excess_residual = largest(block->excess, block->odds_count);
+    return !failed;
+}
+
+double block_carry(const struct block *block, size_t k, size_t l, const double *x) {
+    const struct game *game = block->game;
+    const struct components *components = block->components;
+    const struct kernel *kernel = &game->kernels[game->belief[l]];
+    size_t s = block->state[k], n = game->parties;
+    double sum = 0;
+    for (size_t e = kernel->row[s]; e < kernel->row[s + 1]; e++)
+        if (components->of[kernel->column[e]] == block->component)
+            sum += kernel->probability[e] * x[components->place[kernel->column[e]] * n + l];
+    return sum * game->discount[s * n + l] * (1 - game->breakdown_risk[s]);
+}
+
+// Solve (I - M carry) step = right, then the log-odds' part: their change by R and their change at fixed R,
+// which is the column `direct` (n: by log(noise), n + 1: to mend G) or nothing (n + 2).
+static bool solve(struct block *block, size_t direct) {
+    size_t n = block->game->parties, columns = stage_columns(block->game);
+    block->effort->newton_steps++;
+    if (!system_factor(block->system, block) ||
+        !system_solve(block->system, block, block->right, block->step))
+        return false;
+    if (!isfinite(largest(block->step, block->count * n))) return false;
+    for (size_t k = 0; k < block->count; k++) {
+        if (block->lists[k].unknowns == 0) continue;
+        double moved[PARTIES_MAX];
+        for (size_t l = 0; l < n; l++)
+            moved[l] = block_carry(block, k, l, block->step);
+        for (size_t z = block->odds_first[k]; z < block->odds_first[k] + block->lists[k].unknowns; z++) {
+            const double *row = block->d_odds + z * columns;
+            block->odds_step[z] = direct < columns ? row[direct] : 0;
+            for (size_t l = 0; l < n; l++)
+                block->odds_step[z] += row[l] * moved[l];
+        }
+    }
+    return true;
+}
+
+bool block_newton_step(struct block *block, bool mend_excess) {
+    size_t n = block->game->parties, columns = stage_columns(block->game);
+    for (size_t u = 0; u < block->count * n; u++)
+        block->right[u] = (mend_excess ? block->d_value[u * columns + n + 1] : 0) - block->residual[u];
+    return solve(block, mend_excess ? n + 1 : columns);
+}
+
+bool block_find_tangent(struct block *block) {
+    size_t n = block->game->parties, columns = stage_columns(block->game);
+    for (size_t u = 0; u < block->count * n; u++)
+        block->right[u] = block->d_value[u * columns + n];
+    return solve(block, n);
+}
+
+void block_advance(struct block *block, double values, double odds) {
+    size_t n = block->game->parties;
+    for (size_t k = 0; k < block->count; k++)
+        for (size_t i = 0; i < n; i++)
+            block->value[block->state[k] * n + i] += values * block->step[k * n + i];
+    for (size_t z = 0; z < block->odds_count; z++)
+        block->odds[z] += odds * block->odds_step[z];
+}
+
+void block_save(struct block *block) {
+    size_t n = block->game->parties;
+    for (size_t k = 0; k < block->count; k++)
+        memcpy(block->saved + k * n, block->value + block->state[k] * n, n * sizeof *block->saved);
+    if (block->odds_count > 0)
+        memcpy(block->saved_odds, block->odds, block->odds_count * sizeof *block->odds);
+}
+
+void block_restore(struct block *block) {
+    size_t n = block->game->parties;
+    for (size_t k = 0; k < block->count; k++)
+        memcpy(block->value + block->state[k] * n, block->saved + k * n, n * sizeof *block->saved);
+    if (block->odds_count > 0)
+        memcpy(block->odds, block->saved_odds, block->odds_count * sizeof *block->odds);
+}
+
+bool block_write(struct block *block, size_t s, struct profile *profile) {
+    double reservation[PARTIES_MAX];
+    select_component(block, block->components->of[s]);
+    struct stage_input input = stage_of(block, block->components->place[s], reservation);
+    return stage_write(block->stages[0], &input, profile);
+}

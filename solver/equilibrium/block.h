@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The equations V = T(V) of one component, their derivatives and Newton steps.
+#ifndef PARLEY_EQUILIBRIUM_BLOCK_H
+#define PARLEY_EQUILIBRIUM_BLOCK_H
+
+#include "equilibrium/components.h"
+#include "equilibrium/equilibrium.h"
+#include "equilibrium/stage.h"
+
+// Workspace for the components of one game. The unknowns of the loaded component are its values, state by
+// state, n each. The log-odds z of nearly tied choices go with them but are eliminated inside each state
+// (stage.h).
+struct block {
+    const struct game *game;
+    const struct components *components;
+    const struct solve_options *options;
+    struct effort *effort;
+    double *value; // borrowed: V of all states; the component's part is the iterate
+    // of every component, in the order of components->state; a solved component keeps what it had
+    struct free_list *all_lists; // free choices
+    size_t *all_odds_first;      // where a state's log-odds start in its component's
+    double **all_odds;           // z of each component
+    double *all_noise;           // noise of each component's last evaluation
+    // the component
+    size_t component, count;
+    const uint32_t *state;
+    struct free_list *lists; // the component's part of the above
+    size_t *odds_first;
+    double *odds;
+    size_t odds_count;
+    // at the iterate
+    double noise;
+    double *residual;                       // V - T(V), count x n
+    double *d_value;                        // per state n rows of n + 2 columns, see stage.h
+    double *excess;                         // G, one per log-odds
+    double *d_odds;                         // rows of n + 2 columns
+    double value_residual, excess_residual; // largest of each kind
+    // for linear algebra and continuation
+    double *right, *step;       // right-hand side and solution of the last linear solve
+    double *odds_step;          // the log-odds' part of it
+    double *saved, *saved_odds; // iterate to fall back on
+    struct block_system *system;
+    struct stage **stages; // one per thread
+    int threads;
+    size_t odds_capacity;
+};
+
+struct block *block_new(const struct game *game, const struct components *components,
+                        const struct solve_options *options, struct effort *effort, double *value);
+void block_free(struct block *block);
+
+// Load a component; its values and free choices are left as they are. False if out of memory.
+bool block_load(struct block *block, size_t component);
+// Choose the free choices anew at the present iterate and noise. False if out of memory.
+bool block_collect(struct block *block);
+// Evaluate residual and derivatives at the iterate with this noise. One application of the operator.
+// False if out of memory.
+bool block_evaluate(struct block *block, double noise);
+// Newton step for V = T(V) and, if mend_excess, G = 0, at the last evaluation. False if singular. One linear
+// solve.
+bool block_newton_step(struct block *block, bool mend_excess);
+// The tangent d(V, z) / d log(noise) at the last evaluation. False if singular. One linear solve.
+bool block_find_tangent(struct block *block);
+// Add to the iterate this multiple of the last step or tangent.
+void block_advance(struct block *block, double values, double odds);
+void block_save(struct block *block);
+void block_restore(struct block *block);
+
+// Append the strategies of state s, whose component has been solved, to the profile.
+bool block_write(struct block *block, size_t s, struct profile *profile);
+
+// R_l of state k moves by delta_l (1 - b) sum_s' P_l(s'|s) dV_l(s'), s' in the component; x is laid out as
+// the unknowns.
+double block_carry(const struct block *block, size_t k, size_t l, const double *x);
+
+#endif

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Continuation in the logit noise nu: solve V = T(V; nu) at a large nu, where the solution is unique, and
+// follow it down (McKelvey & Palfrey 1995; Turocy 2005). The predictor is the tangent: values move linearly
+// in nu; the log-odds of a choice move linearly in 1 / nu, exactly so both for a tie (they stay) and for a
+// choice that is not one (they grow as gap / nu). Below SWITCH nearly tied choices become unknowns of their
+// own, which keeps Newton's method well conditioned down to a noise of rounding size, where the equilibrium
+// is exact. It does not turn corners: where the branch folds back in nu it reports how far it came.
+#include "equilibrium/methods.h"
+
+static const double START = 1;          // first noise, relative to the payoffs' scale
+static const double SWITCH = 1e-2;      // relative noise below which ties become unknowns
+static const double FIRST_FACTOR = 0.2; // first reduction of the noise
+static const double SMALLEST_FACTOR = 1e-4, LARGEST_FACTOR = 0.98;
+enum { CORRECTOR_STEPS = 10, START_STEPS = 40, STARTS = 4 };
+
+static struct newton_target corrector(const struct block *block, double noise, bool last) {
+    double scale = block->game->scale;
+    return (struct newton_target){.noise = noise,
+                                  .value = (last ? 1e-14 : 1e-9) * scale,
+                                  .excess = 1e-3 * noise + 1e-14 * scale,
+                                  .most = CORRECTOR_STEPS,
+                                  .growth = 1e4};
+}
+
+// Move the iterate along the tangent d / d log(noise) to another noise: values linear in nu, log-odds in 1 /
+// nu.
+static void predict(struct block *block, double noise) {
+    block_advance(block, noise / block->noise - 1, 1 - block->noise / noise);
+}
+
+// Solve at the first noise, a larger one if that fails.
+static enum ending begin(struct block *block) {
+    enum ending ending = ENDING_STUCK;
+    double noise = START * block->game->scale;
+    for (int start = 0; start < STARTS && ending == ENDING_STUCK; start++, noise *= 8) {
+        struct newton_target target = corrector(block, noise, false);
+        target.most = START_STEPS;
+        target.growth = 0;
+        ending = newton(block, &target);
+    }
+    return ending;
+}
+
+// How much further to go next, from the Newton steps that the last reduction took.
+static double adapt(double factor, size_t steps) {
+    if (steps <= 2) return fmax(factor * factor * factor, SMALLEST_FACTOR);
+    if (steps <= 4) return fmax(factor * factor, SMALLEST_FACTOR);
+    return steps <= 6 ? factor : sqrt(factor);
+}
+
+enum ending homotopy(struct block *block, double last, double *reached) {
+    double scale = block->game->scale, factor = FIRST_FACTOR;
+    enum ending ending = begin(block);
+    if (ending != ENDING_CONVERGED) return ending;
+    while (*reached = block->noise, block->noise > last) {
+        double from = block->noise, to = fmax(from * factor, last);
+        if (to < 2 * last) to = last;
+        if (to < SWITCH * scale && (!block_collect(block) || !block_evaluate(block, from)))
+            return ENDING_MEMORY;
+        block_save(block);
+        if (block_find_tangent(block)) predict(block, to);
+        size_t before = block->effort->newton_steps;
+        struct newton_target target = corrector(block, to, to <= last);
+        ending = newton(block, &target);
+        if (ending == ENDING_CONVERGED) {
+            factor = adapt(factor, block->effort->newton_steps - before);
+            if (!report_progress(block, log(scale / to) / log(scale / last))) return ENDING_INTERRUPTED;
+            continue;
+        }
+        if (ending != ENDING_STUCK) return ending;
+        block_restore(block);
+        if (!block_evaluate(block, from)) return ENDING_MEMORY;
+        factor = sqrt(sqrt(factor));
+        if (factor > LARGEST_FACTOR) return ENDING_STUCK;
+    }
+    return ENDING_CONVERGED;
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The two ways to solve a loaded block.
+#ifndef PARLEY_EQUILIBRIUM_METHODS_H
+#define PARLEY_EQUILIBRIUM_METHODS_H
+
+#include "equilibrium/block.h"
+
+// How a method ended. Interrupted and no memory are kept apart from "did not converge", which is an outcome.
+enum ending { ENDING_CONVERGED, ENDING_STUCK, ENDING_INTERRUPTED, ENDING_MEMORY };
+
+// Newton's method from the present iterate at a fixed noise, until the values' residual is below `value` and
+// the excess below `excess` (utility units) or `most` steps are done.
+struct newton_target {
+    double noise, value, excess;
+    size_t most;
+    double growth; // give up when the residual exceeds this multiple of the first one; 0: never
+};
+enum ending newton(struct block *block, const struct newton_target *target);
+
+// Policy iteration: Newton's method on the piecewise linear map at noise 0 (Howard 1960; Puterman & Brumelle
+// 1979). For unanimity over a pie this is the contraction of Merlo & Wilson (1995), and it ends in finitely
+// many steps.
+enum ending policy_iterate(struct block *block);
+
+// Continuation in the noise from a large value to `last` (Turocy 2005), predictor and Newton corrector.
+// *reached is the smallest noise at which the equations were solved.
+enum ending homotopy(struct block *block, double last, double *reached);
+
+// Call the user's progress function, if any; false if it asks to stop.
+bool report_progress(struct block *block, double part);
+
+#endif

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Newton's method on a block's equations: J(x) step = -F(x), x += step. At noise 0 the equations are
+// piecewise linear and the method is policy iteration: each step solves the linear recursion of the present
+// choices exactly.
+#include "equilibrium/methods.h"
+
+// Residual, relative to the payoffs' scale, at which policy iteration is at rounding.
+static const double ROUNDING = 2e-15;
+enum { POLICY_STEPS_MAX = 60 };
+
+bool report_progress(struct block *block, double part) {
+    const struct solve_options *options = block->options;
+    const struct components *components = block->components;
+    if (!options->progress) return true;
+    double before = (double)components->first[block->component], states = (double)block->game->states;
+    return options->progress(options->progress_context, "solving",
+                             (before + part * (double)block->count) / states);
+}
+
+enum ending newton(struct block *block, const struct newton_target *target) {
+    double first = INFINITY;
+    for (size_t step = 0;; step++) {
+        if (!block_evaluate(block, target->noise)) return ENDING_MEMORY;
+        if (block->value_residual <= target->value && block->excess_residual <= target->excess)
+            return ENDING_CONVERGED;
+        if (step == 0) first = block->value_residual + block->excess_residual;
+        double now = block->value_residual + block->excess_residual;
+        if (step >= target->most || !isfinite(now)) return ENDING_STUCK;
+        if (target->growth > 0 && now > target->growth * first) return ENDING_STUCK;
+        // once G is small enough it is left alone: mending its rounding error would keep V from settling
+        if (!block_newton_step(block, block->excess_residual > target->excess)) return ENDING_STUCK;
+        block_advance(block, 1, 1);
+        if (!report_progress(block, 0)) return ENDING_INTERRUPTED;
+    }
+}
+
+enum ending policy_iterate(struct block *block) {
+    // near discount factor 1 rounding in V is amplified by 1 / (1 - delta); asking for less than that would
+    // never end
+    double tolerance = ROUNDING * block->game->scale * (double)(block->game->parties + 2);
+    struct newton_target target = {0, tolerance, tolerance, POLICY_STEPS_MAX, 0};
+    enum ending ending = newton(block, &target);
+    if (ending != ENDING_STUCK) return ending;
+    return block->value_residual <= 100 * tolerance ? ENDING_CONVERGED : ENDING_STUCK;
+}

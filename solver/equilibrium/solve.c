@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Solve a game component by component, from the last to the first, then write the strategies down. Unanimity
+// over a pie goes to policy iteration; whatever that does not settle, and every other rule, to the homotopy.
+// An exact equilibrium is the homotopy's end at a noise of rounding size (LAST_NOISE), where values are off
+// by no more than that noise.
+#include "core/checked.h"
+#include "equilibrium/methods.h"
+
+static const double LAST_NOISE = 1e-12; // relative to the payoffs' scale
+
+// Nobody has a choice among coalitions anywhere in the component.
+static bool is_unanimous(const struct block *block) {
+    const struct game *game = block->game;
+    for (size_t k = 0; k < block->count; k++) {
+        const struct rule *rule = &game->rules[game->rule[block->state[k]]];
+        for (size_t j = 0; j < game->parties; j++)
+            if (rule->first[j + 1] - rule->first[j] > 1) return false;
+    }
+    return true;
+}
+
+// A first guess: each party gets its chance of recognition of the pie.
+static void guess(struct block *block) {
+    const struct game *game = block->game;
+    for (size_t k = 0; k < block->count; k++)
+        for (size_t i = 0, s = block->state[k]; i < game->parties; i++)
+            block->value[s * game->parties + i] = game->recognition[s * game->parties + i] * game->pie[s];
+}
+
+// Solve the loaded component; adds to effort.
+static enum ending solve_component(struct block *block) {
+    const struct game *game = block->game;
+    struct effort *effort = block->effort;
+    guess(block);
+    if (!(game->noise > 0) && is_unanimous(block)) {
+        enum ending ending = policy_iterate(block);
+        if (ending != ENDING_STUCK) return ending;
+        guess(block);
+    }
+    double last = game->noise > 0 ? game->noise : LAST_NOISE * game->scale, reached = INFINITY;
+    effort->method = METHOD_HOMOTOPY;
+    enum ending ending = homotopy(block, last, &reached);
+    if (ending == ENDING_STUCK && effort->converged) {
+        effort->converged = false;
+        effort->trouble = block->state[0];
+    }
+    effort->noise = fmax(effort->noise, reached);
+    return ending;
+}
+
+static enum parley_status solve_all(struct block *block, struct profile *profile, struct errors *errors) {
+    struct effort *effort = block->effort;
+    for (size_t k = 0; k < block->components->count; k++) {
+        if (!block_load(block, k)) return PARLEY_MEMORY;
+        enum ending ending = solve_component(block);
+        if (ending == ENDING_MEMORY) return PARLEY_MEMORY;
+        if (ending == ENDING_INTERRUPTED || !report_progress(block, 1))
+            return errors_add(errors, PARLEY_INTERRUPTED, (struct mark){0},
+                              "stopped before the game was solved");
+        effort->residual = fmax(effort->residual, block->value_residual);
+    }
+    for (size_t s = 0; s < block->game->states; s++)
+        if (!block_write(block, s, profile)) return PARLEY_MEMORY;
+    return PARLEY_OK;
+}
+
+enum parley_status equilibrium_solve(const struct game *game, const struct solve_options *options,
+                                     struct profile **profile, struct effort *effort, struct errors *errors) {
+    struct components components = {0};
+    struct profile *new = NULL;
+    struct block *block = NULL;
+    struct effort spent = {.method = METHOD_CONTRACTION, .converged = true};
+    enum parley_status status = profile_new(game, &new);
+    if (status != PARLEY_OK) goto cleanup;
+    status = PARLEY_MEMORY;
+    if (!components_find(game, &components)) goto cleanup;
+    spent.components = components.count;
+    if (!(block = block_new(game, &components, options, &spent, new->value))) goto cleanup;
+    status = solve_all(block, new, errors);
+cleanup:
+    block_free(block);
+    components_clear(&components);
+    if (status == PARLEY_OK) {
+        *profile = new;
+        *effort = spent;
+        return status;
+    }
+    if (status == PARLEY_MEMORY) errors_add(errors, status, (struct mark){0}, "out of memory while solving");
+    profile_free(new);
+    return status;
+}

@@ -1,0 +1,501 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The stage game of one state for a pie (model: README, "The game"). The party with the initiative chooses
+// settle, pass or quit; if it settles, a minimal winning coalition; voters accept when the offer meets their
+// needs:
+//     need_i = R_i + (max(R_i, o_i) - R_i) / Q_C,   cost = sum of max(need_i, 0),   slack = pie - cost
+//     payoff of C to its proposer = a Q_C max(slack, 0) + (1 - a Q_C) R_j,   a = chance that all accept
+// With noise, each choice is logit and a = logistic(margin / noise), margin = slack + what the least eager
+// member gains even from a share of nothing, min max(-need_i, 0); where slack < 0 the offers are scaled down
+// to the pie. Q_C is the product of the members' authority. While proposer j is at work every quantity
+// carries its gradient by R, by the log-odds of j's free choices and by log(noise); then the log-odds are
+// eliminated.
+#include "equilibrium/stage.h"
+#include "core/checked.h"
+#include "equilibrium/choice.h"
+#include <string.h>
+
+// The largest node whose log-odds are worth keeping; a larger one stays a softmax.
+enum { FREE_OPTIONS_MAX = 512 };
+// Least derivative of G by its own log-odds, relative to the payoffs' scale. Below this noise Newton's method
+// uses a slightly wrong slope, which costs a digit or two per step; the true one would lose the digits of
+// everything else.
+static const double STIFFNESS = 1e-9;
+
+// One coalition that the present proposer could settle with.
+struct offer {
+    uint32_t index; // in the rule's list
+    coalition members;
+    double ratified; // Q
+    double slack, accept, payoff, probability;
+    double fraction; // what is offered is this fraction of the needs
+    double need[PARTIES_MAX],
+        slope[PARTIES_MAX]; // max(need_i, 0) of the members but the proposer, and d / d R_i
+};
+
+struct stage {
+    const struct game *game;
+    size_t offers_max, width_max;
+    struct offer *offers;
+    double *buffer;                        // owns the arrays below
+    double *accept, *payoff, *probability; // gradients, one row per coalition
+    double *settle, *agreed;               // gradients, one row
+    double *alternative, *chosen;          // gradients, one row per alternative
+    double *pair, *pair_out;               // gradients of accept and reject
+    double *offer_payoff, *offer_sigma;    // one number per coalition
+    double *excess, *d_excess;             // G of the proposer's free choices, and its gradients
+    double *d_gain;                        // gradient of what one party gets, one row
+    size_t unknowns_max;
+    // the run under way
+    const struct stage_input *in;
+    size_t width;             // columns of the gradients: R, the proposer's z, log(noise)
+    size_t cursor;            // next free choice
+    size_t unknown, unknowns; // the proposer's log-odds: met so far, in all
+    size_t odds;              // where they start in the state's
+    size_t offer_count;
+    double sigma[ALTERNATIVES];
+    // collecting free choices
+    struct free_list *collect;
+    double **collect_odds;
+    size_t *collect_capacity;
+    bool failed;
+};
+
+void free_list_clear(struct free_list *list) {
+    for (size_t k = 0; k < list->count; k++)
+        free(list->choices[k].options);
+    free(list->choices);
+    *list = (struct free_list){0};
+}
+
+struct stage *stage_new(const struct game *game) {
+    struct stage *stage = array_new(1, sizeof *stage);
+    if (!stage) return NULL;
+    stage->game = game;
+    for (size_t k = 0; k < game->rule_count; k++)
+        for (size_t j = 0; j < game->parties; j++) {
+            size_t count = game->rules[k].first[j + 1] - game->rules[k].first[j];
+            if (count > stage->offers_max) stage->offers_max = count;
+        }
+    stage->offers = array_new(stage->offers_max, sizeof *stage->offers);
+    stage->offer_payoff = array_new(2 * stage->offers_max, sizeof(double));
+    stage->offer_sigma = stage->offer_payoff ? stage->offer_payoff + stage->offers_max : NULL;
+    if (stage->offers && stage->offer_payoff) return stage;
+    stage_free(stage);
+    return NULL;
+}
+
+void stage_free(struct stage *stage) {
+    if (!stage) return;
+    free(stage->offers);
+    free(stage->offer_payoff);
+    free(stage->buffer);
+    free(stage);
+}
+
+// Make room for gradients of this width; returns at once when there is room already.
+static bool reserve(struct stage *stage, size_t width) {
+    if (width <= stage->width_max) return true;
+    double **parts[] = {&stage->accept,   &stage->payoff,      &stage->probability, &stage->settle,
+                        &stage->agreed,   &stage->alternative, &stage->chosen,      &stage->pair,
+                        &stage->pair_out, &stage->d_gain,      &stage->excess,      &stage->d_excess};
+    const size_t offers = stage->offers_max,
+                 rows[] = {offers, offers, offers, 1, 1, ALTERNATIVES, ALTERNATIVES, 2, 2, 1, 1, width};
+    size_t all = 0, cells;
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+        all += rows[k];
+    double *buffer = size_multiply(all, width, &cells) ? array_new(cells, sizeof *buffer) : NULL;
+    if (!buffer) return false;
+    free(stage->buffer);
+    stage->buffer = buffer;
+    stage->width_max = width;
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; buffer += rows[k] * width, k++)
+        *parts[k] = buffer;
+    return true;
+}
+
+static void row_add(double *y, double a, const double *x, size_t width) {
+    for (size_t c = 0; c < width; c++)
+        y[c] += a * x[c];
+}
+
+// ---- choices ----
+
+static bool node_equals(struct node a, struct node b) {
+    return a.kind == b.kind && a.proposer == b.proposer && a.coalition == b.coalition;
+}
+
+// If the choice is nearly tied, append it and its log-odds to the list being collected.
+static void collect_choice(struct stage *stage, struct node node, const struct options *options) {
+    size_t free_count = 0, reference = 0;
+    for (size_t k = 0; k < options->count; k++) {
+        free_count += options->sigma[k] > FREE_PROBABILITY;
+        if (options->sigma[k] > options->sigma[reference]) reference = k;
+    }
+    if (free_count < 2 || free_count > FREE_OPTIONS_MAX) return;
+    struct free_list *list = stage->collect;
+    size_t capacity = list->count == list->capacity ? 2 * list->capacity + 4 : list->capacity;
+    struct free_choice *more = realloc(list->choices, capacity * sizeof *more);
+    if (more) list->choices = more, list->capacity = capacity;
+    size_t needed = list->unknowns + free_count;
+    if (needed > *stage->collect_capacity) {
+        double *odds = realloc(*stage->collect_odds, 2 * needed * sizeof *odds);
+        if (odds) *stage->collect_odds = odds, *stage->collect_capacity = 2 * needed;
+    }
+    uint32_t *kept = array_new(free_count, sizeof *kept);
+    if (!more || !kept || needed > *stage->collect_capacity) {
+        stage->failed = true;
+        free(kept);
+        return;
+    }
+    double *odds = *stage->collect_odds + list->unknowns;
+    kept[0] = (uint32_t)reference;
+    for (size_t k = 0, to = 1; k < options->count; k++)
+        if (k != reference && options->sigma[k] > FREE_PROBABILITY) {
+            odds[to - 1] = log(options->sigma[k] / options->sigma[reference]);
+            kept[to++] = (uint32_t)k;
+        }
+    list->choices[list->count++] = (struct free_choice){node, (uint32_t)free_count, kept};
+    list->unknowns += free_count - 1;
+}
+
+// Resolve a choice by whichever of the three forms applies.
+static void resolve(struct stage *stage, struct node node, const struct options *options) {
+    const struct free_list *list = stage->in->list;
+    const struct free_choice *next =
+        list && stage->cursor < list->count ? &list->choices[stage->cursor] : NULL;
+    if (next && node_equals(next->node, node)) {
+        struct log_odds z = {.noise = stage->in->noise,
+                             .stiffness = STIFFNESS * stage->game->scale,
+                             .value = stage->in->log_odds + stage->odds + stage->unknown,
+                             .first = stage->game->parties + stage->unknown,
+                             .excess = stage->excess + stage->unknown,
+                             .d_excess = stage->d_excess + stage->unknown * stage->width};
+        choice_free(options, next, &z);
+        stage->unknown += next->count - 1;
+        stage->cursor++;
+    } else if (stage->in->noise > 0)
+        choice_logit(options, stage->in->noise);
+    else
+        choice_best(options);
+    if (stage->collect) collect_choice(stage, node, options);
+}
+
+// ---- what a party needs ----
+
+// What party i needs in a coalition that ratifies with probability Q, and its derivative by R_i. It may be
+// negative; what is offered may not.
+static double need(const struct game *game, size_t s, size_t i, double reservation, double ratified,
+                   double *slope) {
+    double outside = game->outside[s * game->parties + i];
+    *slope = 1;
+    if (!(outside > reservation)) return reservation;
+    *slope = 1 - 1 / ratified;
+    return reservation + (outside - reservation) / ratified;
+}
+
+// ---- offers ----
+
+// What the members of an offer need, its slack, and the gradients by R of the slack and of the margin of
+// acceptance. Returns the margin.
+static double offer_needs(struct stage *stage, size_t j, struct offer *offer, double *d_slack,
+                          double *d_margin) {
+    const struct game *game = stage->game;
+    size_t s = stage->in->state, eager = SIZE_MAX;
+    double cost = 0, least = INFINITY, least_slope = 0; // what the least eager member gains from nothing
+    for (size_t i = 0; i < game->parties; i++) {
+        if (i == j || !(offer->members >> i & 1)) continue;
+        double slope, wanted = need(game, s, i, stage->in->reservation[i], offer->ratified, &slope);
+        if (-wanted < least) least = -wanted, least_slope = -slope, eager = i;
+        if (!(wanted > 0)) continue; // shares cannot be negative
+        cost += offer->need[i] = wanted;
+        offer->slope[i] = slope;
+        d_slack[i] = d_margin[i] = -slope;
+    }
+    offer->slack = game->pie[s] - cost;
+    offer->fraction = offer->slack < 0 ? game->pie[s] / cost : 1;
+    if (!(least > 0) || eager == SIZE_MAX) return offer->slack;
+    d_margin[eager] += least_slope;
+    return offer->slack + least;
+}
+
+// The chance that an offer is accepted and what it is worth to its proposer, with gradients.
+static void offer_evaluate(struct stage *stage, size_t j, size_t c) {
+    struct offer *offer = &stage->offers[c];
+    size_t width = stage->width;
+    double reservation = stage->in->reservation[j], sigma[2];
+    double *d_accept = stage->accept + c * width, *d_payoff = stage->payoff + c * width;
+    double d_slack[PARTIES_MAX] = {0};
+    memset(stage->pair, 0, 2 * width * sizeof *stage->pair);
+    memset(d_accept, 0, width * sizeof *d_accept);
+    memset(d_payoff, 0, width * sizeof *d_payoff);
+    d_payoff[j] = 1; // if nothing is enacted
+    offer->payoff = reservation;
+    if (!(offer->ratified > 0)) return; // it would never take effect
+    const double payoff[2] = {offer_needs(stage, j, offer, d_slack, stage->pair), 0};
+    if (offer->members == (coalition)1 << j) { // nobody else votes
+        offer->accept = 1;
+    } else {
+        resolve(stage, (struct node){NODE_ACCEPTANCE, (uint32_t)j, offer->index},
+                &(struct options){2, width, payoff, stage->pair, sigma, stage->pair_out});
+        offer->accept = sigma[0];
+        memcpy(d_accept, stage->pair_out, width * sizeof *d_accept);
+    }
+    double enacted = offer->accept * offer->ratified, kept = fmax(offer->slack, 0);
+    offer->payoff = enacted * kept + (1 - enacted) * reservation;
+    d_payoff[j] = 1 - enacted;
+    row_add(d_payoff, offer->ratified * (kept - reservation), d_accept, width);
+    if (offer->slack > 0) row_add(d_payoff, enacted, d_slack, stage->game->parties);
+}
+
+// List the coalitions that j can settle with.
+static void offers_list(struct stage *stage, size_t j) {
+    const struct game *game = stage->game;
+    size_t s = stage->in->state;
+    const struct rule *rule = &game->rules[game->rule[s]];
+    const double *authority = game->authority + s * game->parties;
+    stage->offer_count = 0;
+    for (size_t k = rule->first[j]; k < rule->first[j + 1]; k++) {
+        coalition members = rule->lean[k];
+        double ratified = 1;
+        for (size_t i = 0; i < game->parties; i++)
+            if (members >> i & 1) ratified *= authority[i];
+        stage->offers[stage->offer_count++] =
+            (struct offer){.index = (uint32_t)k, .members = members, .ratified = ratified};
+    }
+}
+
+// The proposer's choice among coalitions; returns the expected payoff of settling, its gradient in
+// stage->settle.
+static double settle_evaluate(struct stage *stage, size_t j) {
+    size_t width = stage->width, count = stage->offer_count;
+    double expected = 0;
+    memset(stage->settle, 0, width * sizeof *stage->settle);
+    for (size_t c = 0; c < count; c++) {
+        offer_evaluate(stage, j, c);
+        stage->offer_payoff[c] = stage->offers[c].payoff;
+    }
+    resolve(stage, (struct node){NODE_COALITION, (uint32_t)j, 0},
+            &(struct options){count, width, stage->offer_payoff, stage->payoff, stage->offer_sigma,
+                              stage->probability});
+    for (size_t c = 0; c < count; c++) {
+        struct offer *offer = &stage->offers[c];
+        offer->probability = stage->offer_sigma[c];
+        expected += offer->probability * offer->payoff;
+        row_add(stage->settle, offer->probability, stage->payoff + c * width, width);
+        row_add(stage->settle, offer->payoff, stage->probability + c * width, width);
+    }
+    return expected;
+}
+
+// What party i != j gets if j settles, and its gradient in stage->agreed.
+static double agreed_evaluate(struct stage *stage, size_t i) {
+    const struct game *game = stage->game;
+    size_t s = stage->in->state, width = stage->width;
+    double reservation = stage->in->reservation[i], expected = reservation;
+    memset(stage->agreed, 0, width * sizeof *stage->agreed);
+    stage->agreed[i] = 1;
+    for (size_t c = 0; c < stage->offer_count; c++) {
+        const struct offer *offer = &stage->offers[c];
+        double enacted = offer->accept * offer->ratified, weight = offer->probability * enacted;
+        double gain = offer->fraction * offer->need[i] - reservation;
+        expected += weight * gain;
+        row_add(stage->agreed, enacted * gain, stage->probability + c * width, width);
+        row_add(stage->agreed, offer->probability * offer->ratified * gain, stage->accept + c * width, width);
+        stage->agreed[i] += weight * (offer->fraction * offer->slope[i] - 1);
+        if (!(offer->slack < 0 && offer->need[i] > 0)) continue;
+        // the fraction pie / cost moves with the need of every member
+        double by_cost = -weight * offer->need[i] * offer->fraction / (game->pie[s] - offer->slack);
+        row_add(stage->agreed, by_cost, offer->slope, game->parties);
+    }
+    return expected;
+}
+
+// ---- alternatives ----
+
+// The choice of proposer j among settle, pass and quit; probabilities in stage->sigma, gradients in
+// stage->chosen.
+static double alternatives_evaluate(struct stage *stage, size_t j) {
+    const struct game *game = stage->game;
+    size_t width = stage->width;
+    double payoff[ALTERNATIVES];
+    offers_list(stage, j);
+    payoff[SETTLE] = stage->offer_count > 0 ? settle_evaluate(stage, j) : -INFINITY;
+    payoff[PASS] = stage->in->reservation[j];
+    payoff[QUIT] = game->outside[stage->in->state * game->parties + j];
+    memset(stage->alternative, 0, ALTERNATIVES * width * sizeof *stage->alternative);
+    if (stage->offer_count > 0)
+        memcpy(stage->alternative + SETTLE * width, stage->settle, width * sizeof *stage->settle);
+    stage->alternative[PASS * width + j] = 1;
+    resolve(stage, (struct node){NODE_ALTERNATIVE, (uint32_t)j, 0},
+            &(struct options){ALTERNATIVES, width, payoff, stage->alternative, stage->sigma, stage->chosen});
+    return payoff[SETTLE];
+}
+
+// What party i gets when j has the initiative; its gradient in stage->d_gain.
+static double gain_evaluate(struct stage *stage, size_t i, size_t j, double settled) {
+    const struct game *game = stage->game;
+    size_t at = stage->in->state * game->parties, width = stage->width;
+    double payoff[ALTERNATIVES] = {0}, gain = 0, *d_gain = stage->d_gain;
+    memset(d_gain, 0, width * sizeof *d_gain);
+    if (stage->offer_count > 0) {
+        payoff[SETTLE] = i == j ? settled : agreed_evaluate(stage, i);
+        row_add(d_gain, stage->sigma[SETTLE], i == j ? stage->settle : stage->agreed, width);
+    }
+    payoff[PASS] = stage->in->reservation[i];
+    d_gain[i] += stage->sigma[PASS];
+    if (isfinite(game->outside[at + j]))
+        payoff[QUIT] = i == j ? game->outside[at + j] : game->breakdown[at + i];
+    for (size_t k = 0; k < ALTERNATIVES; k++) {
+        gain += stage->sigma[k] * payoff[k];
+        row_add(d_gain, payoff[k], stage->chosen + k * width, width);
+    }
+    return gain;
+}
+
+// ---- the proposers ----
+
+// Start proposer j: how many log-odds it has, and room for its gradients.
+static bool proposer_begin(struct stage *stage, size_t j) {
+    const struct free_list *list = stage->in->list;
+    stage->odds += stage->unknowns;
+    stage->unknown = stage->unknowns = 0;
+    for (size_t k = stage->cursor; list && k < list->count && list->choices[k].node.proposer == j; k++)
+        stage->unknowns += list->choices[k].count - 1;
+    stage->width = stage->game->parties + stage->unknowns + 1;
+    return reserve(stage, stage->width);
+}
+
+static void run_begin(struct stage *stage, const struct stage_input *input) {
+    stage->in = input;
+    stage->cursor = stage->odds = stage->unknowns = 0;
+    stage->failed = false;
+}
+
+// Solve dG = 0 for the proposer's log-odds: rows of their change by R, by log(noise), and at fixed R to bring
+// G to 0. The derivative of G by z is lower triangular, since a choice depends only on choices inside it.
+static void eliminate(struct stage *stage, double *d_odds) {
+    size_t n = stage->game->parties, columns = n + 2, m = stage->unknowns;
+    for (size_t k = 0; k < m; k++) {
+        const double *row = stage->d_excess + k * stage->width;
+        double *out = d_odds + k * columns;
+        memcpy(out, row, n * sizeof *out);
+        out[n] = row[n + m];
+        out[n + 1] = stage->excess[k];
+        for (size_t l = 0; l < k; l++)
+            if (row[n + l] < 0 || row[n + l] > 0) row_add(out, row[n + l], d_odds + l * columns, columns);
+        for (size_t c = 0; c < columns; c++)
+            out[c] /= -row[n + k];
+    }
+}
+
+// Add what j's initiative brings to each party.
+static void values_add(struct stage *stage, size_t j, double settled, const struct stage_result *result,
+                       const double *d_odds) {
+    const struct game *game = stage->game;
+    size_t n = game->parties, columns = n + 2, m = stage->unknowns;
+    double chance = game->recognition[stage->in->state * n + j];
+    for (size_t i = 0; i < n; i++) {
+        double *d_value = result->d_value + i * columns;
+        result->value[i] += chance * gain_evaluate(stage, i, j, settled);
+        row_add(d_value, chance, stage->d_gain, n);
+        d_value[n] += chance * stage->d_gain[n + m];
+        for (size_t k = 0; k < m; k++)
+            row_add(d_value, chance * stage->d_gain[n + k], d_odds + k * columns, columns);
+    }
+}
+
+bool stage_evaluate(struct stage *stage, const struct stage_input *input, const struct stage_result *result) {
+    const struct game *game = stage->game;
+    size_t n = game->parties, columns = n + 2;
+    const double *recognition = game->recognition + input->state * n;
+    double nobody = 1;
+    run_begin(stage, input);
+    for (size_t j = 0; j < n; j++)
+        nobody -= recognition[j];
+    memset(result->d_value, 0, n * columns * sizeof *result->d_value);
+    for (size_t i = 0; i < n; i++) {
+        result->value[i] = nobody * input->reservation[i];
+        result->d_value[i * columns + i] = nobody;
+    }
+    for (size_t j = 0; j < n; j++) {
+        if (!(recognition[j] > 0)) continue;
+        if (!proposer_begin(stage, j)) return false;
+        double settled = alternatives_evaluate(stage, j), *d_odds = NULL;
+        if (stage->unknowns > 0) {
+            d_odds = result->d_odds + stage->odds * columns;
+            memcpy(result->excess + stage->odds, stage->excess, stage->unknowns * sizeof *stage->excess);
+            eliminate(stage, d_odds);
+        }
+        values_add(stage, j, settled, result, d_odds);
+    }
+    return true;
+}
+
+bool stage_collect(struct stage *stage, const struct stage_input *input, struct free_list *list,
+                   double **log_odds, size_t *capacity) {
+    const struct game *game = stage->game;
+    free_list_clear(list);
+    run_begin(stage, input);
+    stage->collect = list;
+    stage->collect_odds = log_odds;
+    stage->collect_capacity = capacity;
+    for (size_t j = 0; j < game->parties && !stage->failed; j++) {
+        if (!(game->recognition[input->state * game->parties + j] > 0)) continue;
+        stage->failed = !proposer_begin(stage, j);
+        if (!stage->failed) alternatives_evaluate(stage, j);
+    }
+    stage->collect = NULL;
+    return !stage->failed;
+}
+
+// ---- strategies ----
+
+// Proposals less likely than this are not written down.
+static const double PROPOSAL_PROBABILITY = 1e-15;
+// A chance of being enacted below this is none.
+static const double NEVER = 1e-12;
+
+static bool proposals_write(struct stage *stage, size_t j, struct profile *profile) {
+    size_t n = stage->game->parties;
+    double kept = 0;
+    for (size_t c = 0; c < stage->offer_count; c++)
+        if (stage->offers[c].probability >= PROPOSAL_PROBABILITY) kept += stage->offers[c].probability;
+    for (size_t c = 0; c < stage->offer_count; c++) {
+        const struct offer *offer = &stage->offers[c];
+        if (!(offer->probability >= PROPOSAL_PROBABILITY)) continue;
+        size_t e = profile_append(
+            profile, (struct proposal){offer->members, offer->probability / kept, offer->accept});
+        if (e == SIZE_MAX) return false;
+        for (size_t i = 0; i < n; i++)
+            profile->share[e * n + i] = i == j ? fmax(offer->slack, 0) : offer->fraction * offer->need[i];
+    }
+    return true;
+}
+
+// Choices and proposals of party j.
+static bool strategy_write(struct stage *stage, size_t j, struct profile *profile) {
+    size_t s = stage->in->state;
+    double *choice = profile->choice + (s * stage->game->parties + j) * ALTERNATIVES, enacted = 0;
+    alternatives_evaluate(stage, j);
+    memcpy(choice, stage->sigma, sizeof stage->sigma);
+    for (size_t c = 0; c < stage->offer_count; c++)
+        enacted += stage->offers[c].probability * stage->offers[c].accept * stage->offers[c].ratified;
+    if (!(stage->game->noise > 0) && enacted < NEVER) { // a proposal that is sure to fail is a pass
+        choice[PASS] += choice[SETTLE];
+        choice[SETTLE] = 0;
+    }
+    return proposals_write(stage, j, profile);
+}
+
+bool stage_write(struct stage *stage, const struct stage_input *input, struct profile *profile) {
+    const struct game *game = stage->game;
+    size_t n = game->parties, s = input->state;
+    bool done = true;
+    run_begin(stage, input);
+    for (size_t j = 0; j < n && done; j++) {
+        if (game->recognition[s * n + j] > 0)
+            done = proposer_begin(stage, j) && strategy_write(stage, j, profile);
+        profile->first[s * n + j + 1] = profile->proposal_count;
+    }
+    return done;
+}

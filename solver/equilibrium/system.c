@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The matrix I - M carry of a block: with M the derivatives of a state's values by its own R, and R linear in
+// next period's values,
+//     (J x)(s) = x(s) - M(s) r(s),   r_l(s) = delta_l (1 - b) sum_s' P_l(s'|s) x_l(s'),
+// so that J needs no more than the kernels and M. Small and medium blocks are assembled and factorised; a
+// block whose factors would be too large is solved by BiCGSTAB with the states' own diagonal blocks as
+// preconditioner.
+#include "equilibrium/system.h"
+#include "core/checked.h"
+#include "core/linear.h"
+#include <omp.h>
+#include <string.h>
+
+// Beyond these a factorisation costs more than it saves: entries of the matrix, multiply-adds of its
+// factorisation.
+static const double ENTRIES_MAX = 4e6, COST_MAX = 4e9;
+enum { PARALLEL_STATES = 256, APPLICATIONS_MAX = 20000 };
+
+struct block_system {
+    const struct game *game;
+    size_t *row;  // per state of the block: its targets inside the block, in `to`, as positions in the block
+    uint32_t *to; // ascending, the state itself included
+    struct matrix matrix;  // compressed rows of J: that is, J transposed in compressed columns
+    struct linear *linear; // NULL: iterate
+    double *diagonal;      // factors of the diagonal blocks
+    double *work;
+    size_t row_capacity, to_capacity;
+};
+
+struct block_system *system_new(const struct game *game) {
+    struct block_system *system = array_new(1, sizeof *system);
+    if (system) system->game = game;
+    return system;
+}
+
+static void system_clear(struct block_system *system) {
+    linear_free(system->linear);
+    free(system->matrix.column);
+    free(system->matrix.row);
+    free(system->matrix.entry);
+    free(system->diagonal);
+    free(system->work);
+    system->linear = NULL;
+    system->matrix = (struct matrix){0};
+    system->diagonal = system->work = NULL;
+}
+
+void system_free(struct block_system *system) {
+    if (!system) return;
+    system_clear(system);
+    free(system->row);
+    free(system->to);
+    free(system);
+}
+
+// ---- pattern ----
+
+// Targets of state k inside its block over all kernels, merged and ascending, the state itself included.
+// Counts only if out is NULL.
+static size_t targets(const struct block *block, size_t k, uint32_t *out) {
+    const struct game *game = block->game;
+    const struct components *components = block->components;
+    size_t s = block->state[k], count = 0;
+    size_t next[PARTIES_MAX + 1];
+    bool self = false;
+    for (size_t b = 0; b < game->kernel_count; b++)
+        next[b] = game->kernels[b].row[s];
+    for (;;) {
+        uint32_t least = UINT32_MAX;
+        for (size_t b = 0; b < game->kernel_count; b++) {
+            const struct kernel *kernel = &game->kernels[b];
+            if (next[b] < kernel->row[s + 1] && kernel->column[next[b]] < least)
+                least = kernel->column[next[b]];
+        }
+        if (!self && (least > s || least == UINT32_MAX)) {
+            self = true;
+            if (out) out[count] = (uint32_t)k;
+            count++;
+        }
+        if (least == UINT32_MAX) return count;
+        for (size_t b = 0; b < game->kernel_count; b++)
+            if (next[b] < game->kernels[b].row[s + 1] && game->kernels[b].column[next[b]] == least) next[b]++;
+        if (components->of[least] != block->component) continue;
+        if (least == s) self = true;
+        if (out) out[count] = components->place[least];
+        count++;
+    }
+}
+
+static bool find_targets(struct block_system *system, const struct block *block) {
+    if (block->count + 1 > system->row_capacity) {
+        free(system->row);
+        system->row = array_new(block->count + 1, sizeof *system->row);
+        system->row_capacity = system->row ? block->count + 1 : 0;
+        if (!system->row) return false;
+    }
+    system->row[0] = 0;
+    for (size_t k = 0; k < block->count; k++)
+        system->row[k + 1] = system->row[k] + targets(block, k, NULL);
+    size_t total = system->row[block->count];
+    if (total > system->to_capacity) {
+        free(system->to);
+        system->to = array_new(total, sizeof *system->to);
+        system->to_capacity = system->to ? total : 0;
+        if (!system->to) return false;
+    }
+    for (size_t k = 0; k < block->count; k++)
+        targets(block, k, system->to + system->row[k]);
+    return true;
+}
+
+static bool assemble_pattern(struct block_system *system, const struct block *block) {
+    size_t n = system->game->parties, size = block->count * n;
+    struct matrix *matrix = &system->matrix;
+    matrix->size = size;
+    matrix->column = array_new(size + 1, sizeof *matrix->column);
+    matrix->row = array_new(system->row[block->count] * n * n, sizeof *matrix->row);
+    matrix->entry = array_new(system->row[block->count] * n * n, sizeof *matrix->entry);
+    if (!matrix->column || !matrix->row || !matrix->entry) return false;
+    int64_t at = 0;
+    for (size_t u = 0; u < size; u++) {
+        for (size_t t = system->row[u / n]; t < system->row[u / n + 1]; t++)
+            for (size_t l = 0; l < n; l++)
+                matrix->row[at++] = (int64_t)(system->to[t] * n + l);
+        matrix->column[u + 1] = at;
+    }
+    return true;
+}
+
+bool system_prepare(struct block_system *system, const struct block *block) {
+    size_t n = system->game->parties;
+    system_clear(system);
+    if (!find_targets(system, block)) return false;
+    if ((double)system->row[block->count] * (double)(n * n) <= ENTRIES_MAX) {
+        if (!assemble_pattern(system, block) || !(system->linear = linear_new(&system->matrix))) return false;
+        if (linear_cost(system->linear) <= COST_MAX) return true;
+        system_clear(system);
+    }
+    system->diagonal = array_new(block->count * n * n, sizeof *system->diagonal);
+    system->work = array_new(linear_iterate_work(block->count * n), sizeof *system->work);
+    return system->diagonal && system->work;
+}
+
+// ---- entries ----
+
+// P_l(to|s), with *next the place in l's kernel row from which to look; targets come in ascending order.
+static double chance_of(const struct kernel *kernel, size_t s, size_t *next, uint32_t to) {
+    while (*next < kernel->row[s + 1] && kernel->column[*next] < to)
+        ++*next;
+    return *next < kernel->row[s + 1] && kernel->column[*next] == to ? kernel->probability[*next] : 0;
+}
+
+// delta_l (1 - b) in state s.
+static double weight(const struct game *game, size_t s, size_t l) {
+    return game->discount[s * game->parties + l] * (1 - game->breakdown_risk[s]);
+}
+
+// Fill the rows of state k.
+static void fill_rows(struct block_system *system, const struct block *block, size_t k) {
+    const struct game *game = system->game;
+    size_t n = game->parties, columns = stage_columns(game), s = block->state[k], at = 0;
+    size_t length = (system->row[k + 1] - system->row[k]) * n, next[PARTIES_MAX + 1];
+    const double *d_value = block->d_value + k * n * columns;
+    double *entry = system->matrix.entry + system->matrix.column[k * n];
+    for (size_t b = 0; b < game->kernel_count; b++)
+        next[b] = game->kernels[b].row[s];
+    for (size_t t = system->row[k]; t < system->row[k + 1]; t++) {
+        uint32_t local = system->to[t];
+        double chance[PARTIES_MAX + 1];
+        for (size_t b = 0; b < game->kernel_count; b++)
+            chance[b] = chance_of(&game->kernels[b], s, &next[b], block->state[local]);
+        for (size_t l = 0; l < n; l++, at++) {
+            double carried = weight(game, s, l) * chance[game->belief[l]];
+            for (size_t r = 0; r < n; r++)
+                entry[r * length + at] = (local == k && r == l ? 1 : 0) - d_value[r * columns + l] * carried;
+        }
+    }
+}
+
+// ---- iteration ----
+
+struct application {
+    struct block_system *system;
+    const struct block *block;
+};
+
+static void apply(void *context, const double *x, double *y) {
+    const struct application *application = context;
+    const struct block *block = application->block;
+    size_t n = block->game->parties, columns = stage_columns(block->game);
+#pragma omp parallel for schedule(static) num_threads(block->threads) if (block->count >= PARALLEL_STATES)
+    for (size_t k = 0; k < block->count; k++) {
+        const double *d_value = block->d_value + k * n * columns;
+        double r[PARTIES_MAX];
+        for (size_t l = 0; l < n; l++)
+            r[l] = block_carry(block, k, l, x);
+        for (size_t i = 0; i < n; i++) {
+            double sum = x[k * n + i];
+            for (size_t l = 0; l < n; l++)
+                sum -= d_value[i * columns + l] * r[l];
+            y[k * n + i] = sum;
+        }
+    }
+}
+
+// In-place LU without pivoting of a block that is close to the identity; false on a zero pivot.
+static bool factor_small(double *a, size_t n) {
+    for (size_t k = 0; k < n; k++) {
+        if (!(fabs(a[k * n + k]) > 0)) return false;
+        for (size_t r = k + 1; r < n; r++) {
+            double factor = a[r * n + k] /= a[k * n + k];
+            for (size_t c = k + 1; c < n; c++)
+                a[r * n + c] -= factor * a[k * n + c];
+        }
+    }
+    return true;
+}
+
+static bool factor_diagonal(struct block_system *system, const struct block *block) {
+    const struct game *game = system->game;
+    size_t n = game->parties, columns = stage_columns(game);
+    for (size_t k = 0; k < block->count; k++) {
+        size_t s = block->state[k];
+        double *out = system->diagonal + k * n * n, stay[PARTIES_MAX];
+        for (size_t l = 0; l < n; l++) {
+            const struct kernel *kernel = &game->kernels[game->belief[l]];
+            size_t next = kernel->row[s];
+            stay[l] = weight(game, s, l) * chance_of(kernel, s, &next, (uint32_t)s);
+        }
+        for (size_t r = 0; r < n; r++)
+            for (size_t c = 0; c < n; c++)
+                out[r * n + c] = (r == c ? 1 : 0) - block->d_value[(k * n + r) * columns + c] * stay[c];
+        if (!factor_small(out, n)) return false;
+    }
+    return true;
+}
+
+static void precondition(void *context, const double *x, double *y) {
+    const struct application *application = context;
+    const struct block *block = application->block;
+    size_t n = block->game->parties;
+    for (size_t k = 0; k < block->count; k++) {
+        const double *a = application->system->diagonal + k * n * n, *in = x + k * n;
+        double *out = y + k * n;
+        for (size_t r = 0; r < n; r++) {
+            out[r] = in[r];
+            for (size_t c = 0; c < r; c++)
+                out[r] -= a[r * n + c] * out[c];
+        }
+        for (size_t r = n; r-- > 0;) {
+            for (size_t c = r + 1; c < n; c++)
+                out[r] -= a[r * n + c] * out[c];
+            out[r] /= a[r * n + r];
+        }
+    }
+}
+
+// ---- solving ----
+
+bool system_factor(struct block_system *system, const struct block *block) {
+    if (!system->linear) return factor_diagonal(system, block);
+#pragma omp parallel for schedule(static) num_threads(block->threads) if (block->count >= PARALLEL_STATES)
+    for (size_t k = 0; k < block->count; k++)
+        fill_rows(system, block, k);
+    return linear_factor(system->linear);
+}
+
+bool system_solve(struct block_system *system, const struct block *block, const double *b, double *x) {
+    size_t size = block->count * system->game->parties;
+    if (system->linear) {
+        memcpy(x, b, size * sizeof *x);
+        return linear_solve(system->linear, x, true);
+    }
+    struct application application = {system, block};
+    double most = 0;
+    for (size_t u = 0; u < size; u++)
+        most = fmax(most, fabs(b[u]));
+    memset(x, 0, size * sizeof *x);
+    // a Newton step solved to a relative 1e-4 loses little of its speed; the next step mends the rest
+    double tolerance = fmax(1e-4 * most, 1e-15 * system->game->scale);
+    return most <= 0 || linear_iterate(apply, precondition, &application, size, b, x, tolerance,
+                                       APPLICATIONS_MAX, system->work) > 0;
+}
