@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the parts of the certificate share: the profile under examination, the worst fault so far, and the
+// terms on which a coalition can be had.
+#ifndef PARLEY_CERTIFY_CHECK_H
+#define PARLEY_CERTIFY_CHECK_H
+
+#include "certify/ballots.h"
+#include "certify/certify.h"
+
+// Borrows everything.
+struct check {
+    const struct game *game;
+    const struct profile *profile;
+    const struct ballots *ballots;
+};
+
+struct findings {
+    double gain; // of the worst deviation
+    enum deviation kind;
+    size_t state, party;
+    double value_error;
+};
+
+// Keep the fault if it is worse than the worst so far; ties go to the smaller (state, party, kind), so that
+// the order of calls does not matter. A gain that is not a number counts as infinite.
+void findings_add(struct findings *findings, enum deviation kind, size_t s, size_t party, double gain);
+void findings_merge(struct findings *into, const struct findings *from);
+
+// What proposer j faces in coalition C. Q = product of authority over C; need_i = R_i + (max(R_i, o_i) - R_i)
+// / Q; cost = sum over the others of max(need_i, 0); slack = pie - cost. With Q = 0 the proposal is
+// worthless.
+struct terms {
+    double ratified, cost, slack;
+    double margin;  // slack + what the least eager of the others gains even from a share of nothing
+    double refusal; // Q margin: the most that refusing can be made to cost every member at once; infinite if
+                    // j is alone
+};
+// reservation: R_i(s) per party.
+struct terms terms_find(const struct game *game, size_t s, size_t j, coalition members,
+                        const double *reservation);
+double terms_need(const struct game *game, size_t s, size_t i, double ratified, double reservation);
+
+// Expected payoff to party i when j has the initiative in s and plays as the profile says.
+double choice_payoff(const struct check *check, size_t s, size_t j, size_t i, const double *reservation);
+
+// The checks of one state; each adds its faults.
+void check_feasibility(const struct check *check, size_t s, struct findings *findings);
+void check_values(const struct check *check, size_t s, const double *reservation, struct findings *findings);
+void check_proposers(const struct check *check, size_t s, const double *reservation,
+                     struct findings *findings);
+void check_votes(const struct check *check, size_t s, const double *reservation, struct findings *findings);
+void check_responses(const struct check *check, size_t s, const double *reservation,
+                     struct findings *findings);
+
+#endif

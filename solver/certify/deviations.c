@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One-shot deviations of an exact equilibrium (no noise): would a proposer rather pass, quit or settle with
+// another coalition, and would a member rather vote otherwise? Stage-undominated votes: a member of coalition
+// C with share x compares Q x + (1 - Q) R with max(R, o), as if its vote decided.
+//
+// An offer that gives every member its bare need leaves them indifferent, and they may refuse. A proposer who
+// wants to be sure adds a little, and refusing then costs them what it adds. So a proposer's gain from a
+// coalition that refuses counts only up to the largest loss that it can impose on every refuser: with nothing
+// left over, nothing.
+#include "certify/check.h"
+
+double terms_need(const struct game *game, size_t s, size_t i, double ratified, double reservation) {
+    double outside = game->outside[s * game->parties + i];
+    return outside > reservation ? reservation + (outside - reservation) / ratified : reservation;
+}
+
+struct terms terms_find(const struct game *game, size_t s, size_t j, coalition members,
+                        const double *reservation) {
+    struct terms terms = {.ratified = 1};
+    for (size_t i = 0; members >> i; i++)
+        if (members >> i & 1) terms.ratified *= game->authority[s * game->parties + i];
+    if (!(terms.ratified > 0)) return terms;
+    double least = INFINITY; // what the least eager of the others gains from an offer of nothing
+    for (size_t i = 0; members >> i; i++) {
+        if (i == j || !(members >> i & 1)) continue;
+        double need = terms_need(game, s, i, terms.ratified, reservation[i]);
+        terms.cost += fmax(need, 0);
+        least = fmin(least, fmax(-need, 0));
+    }
+    terms.slack = game->pie[s] - terms.cost;
+    terms.margin = least + terms.slack;
+    terms.refusal = terms.ratified * terms.margin;
+    return terms;
+}
+
+void check_proposers(const struct check *check, size_t s, const double *reservation,
+                     struct findings *findings) {
+    const struct game *game = check->game;
+    const struct ballots *ballots = check->ballots;
+    size_t n = game->parties;
+    for (size_t j = 0; j < n; j++) {
+        if (!(game->recognition[s * n + j] > 0)) continue;
+        double payoff = choice_payoff(check, s, j, j, reservation);
+        double best = fmax(reservation[j], game->outside[s * n + j]) - payoff;
+        size_t list = game->rule[s] * n + j;
+        for (size_t k = ballots->first[list]; k < ballots->first[list + 1]; k++) {
+            struct terms terms = terms_find(game, s, j, ballots->list[k], reservation);
+            if (!(terms.ratified > 0 && terms.slack >= 0)) continue;
+            double settled = terms.ratified * terms.slack + (1 - terms.ratified) * reservation[j];
+            best = fmax(best, fmin(settled - payoff, terms.refusal));
+        }
+        findings_add(findings, DEVIATION_PROPOSER, s, j, best);
+    }
+}
+
+// Votes on one proposal. Each member may accept too often; if the proposal is refused too often, one refuser
+// is enough, so the blame is that of the member who loses least by refusing.
+static void check_vote(const struct check *check, size_t s, size_t j, size_t e, const double *reservation,
+                       struct findings *findings) {
+    const struct game *game = check->game;
+    const struct proposal *proposal = &check->profile->proposal[e];
+    double ratified = 1, accepted = proposal->acceptance, blame = INFINITY;
+    size_t refuser = j;
+    for (size_t i = 0; i < game->parties; i++)
+        if (proposal->members >> i & 1) ratified *= game->authority[s * game->parties + i];
+    for (size_t i = 0; i < game->parties; i++) {
+        if (i == j || !(proposal->members >> i & 1)) continue;
+        double refuse = fmax(reservation[i], game->outside[s * game->parties + i]);
+        double accept =
+            ratified * check->profile->share[e * game->parties + i] + (1 - ratified) * reservation[i];
+        findings_add(findings, DEVIATION_VOTE, s, i, accepted * (refuse - accept));
+        double loss = (1 - accepted) * (fmax(accept, refuse) - reservation[i]);
+        if (loss < blame) {
+            blame = loss;
+            refuser = i;
+        }
+    }
+    if (refuser != j) findings_add(findings, DEVIATION_VOTE, s, refuser, blame);
+}
+
+void check_votes(const struct check *check, size_t s, const double *reservation, struct findings *findings) {
+    const struct profile *profile = check->profile;
+    for (size_t j = 0; j < check->game->parties; j++) {
+        size_t chooser = s * check->game->parties + j;
+        bool settles = profile->choice[chooser * profile->alternatives + SETTLE] > 0;
+        if (!settles || !(check->game->recognition[chooser] > 0)) continue;
+        for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++)
+            if (profile->proposal[e].probability > 0) check_vote(check, s, j, e, reservation, findings);
+    }
+}
