@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What can happen in one period of each state, under the profile.
+#ifndef PARLEY_OUTCOME_CHANCES_H
+#define PARLEY_OUTCOME_CHANCES_H
+
+#include "game/profile.h"
+
+// Per state; agree + quit + broken + stay = 1. Initialise with {0}.
+struct chances {
+    double *agree, *quit, *broken, *stay;
+    double *leave; // agree + quit + broken
+};
+
+// False if out of memory. Cost: O(S n + proposals).
+bool chances_compute(const struct game *game, const struct profile *profile, struct chances *chances);
+void chances_clear(struct chances *chances);
+
+// Chance that j takes the initiative in s, makes proposal e and sees it enacted.
+double chances_enacted(const struct game *game, const struct profile *profile, size_t s, size_t j, size_t e);
+
+#endif

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What comes of an equilibrium, exactly, from the start state: propagated distributions, no simulation.
+// Everything here is computed with the true kernel, whatever the parties believe.
+#ifndef PARLEY_OUTCOME_OUTCOME_H
+#define PARLEY_OUTCOME_OUTCOME_H
+
+#include "game/profile.h"
+
+// Dates are in periods; period 0 is the first round. Conditional means are NaN where the condition has
+// probability 0.
+struct outcome {
+    size_t parties;
+    // per party, owned
+    double *value;          // V_i(start)
+    double *reservation;    // R_i(start)
+    double *agreed_utility; // E[u_i | agreement]
+    double *share;          // E[x_i | agreement] (pie: the same)
+    double *courted;      // chance that i is in the enacted coalition without having proposed it | agreement
+    double *in_coalition; // chance that i is in the enacted coalition | agreement
+    double *proposed;     // chance that i proposed what was agreed | agreement
+    double *quits;        // chance that the game ends by i quitting
+    double *waiting;      // D_i(start): value to i if nobody ever agrees or quits (the disagreement point of
+                          // baselines)
+
+    double ever, first_period, breakdown, quit, lasting; // probabilities
+    double mean_periods, mean_years;                     // | agreement
+    double median_periods;                               // | agreement; NaN if past the horizon or never
+    double range; // bargaining range at the start: pie - sum of reservation values over the table
+
+    // Agreement by date: by[t] = probability of agreement in period <= t, t = 0..horizon-1; likewise for
+    // other endings.
+    size_t horizon;
+    double *by, *broken_by, *quit_by;
+
+    // Enacted coalitions with their frequency given agreement, most frequent first.
+    coalition *coalitions;
+    double *coalition_frequency;
+    size_t coalition_count;
+
+    // Baselines at the start state: shares per party.
+    double *nash, *nash_weighted, *kalai_smorodinsky, *egalitarian, *utilitarian;
+    // Power indices of the voting rule at the start state.
+    double *shapley_shubik, *banzhaf;
+};
+
+enum { HORIZON_MAX = 100000 };
+
+enum parley_status outcome_compute(const struct game *game, const struct profile *profile,
+                                   struct outcome **outcome, struct errors *errors);
+void outcome_free(struct outcome *outcome);
+
+#endif
