@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What all charts share: the kind of picture, its size and type, and line styles that stay apart without colour.
+if (!exists("format")) format = 'png'
+if (!exists("picture")) picture = chart.'.'.format
+if (!exists("panels")) panels = 1
+panel_columns = panels < 3 ? panels : panels == 4 ? 2 : 3
+panel_rows = (panels + panel_columns - 1) / panel_columns
+# centimetres
+canvas_width = panel_columns > 2 ? 26.0 : 18.0
+canvas_height = 2.5 + 8.5 * panel_rows
+
+set encoding utf8
+if (format eq 'png') set terminal pngcairo size canvas_width * 80, canvas_height * 80 font "Sans,9" fontscale 2.2 linewidth 2.2 background rgb 'white'
+if (format eq 'svg') set terminal svg size canvas_width * 40, canvas_height * 40 dynamic font "Sans,13" linewidth 1.2 background rgb 'white'
+if (format eq 'pdf') set terminal pdfcairo size canvas_width cm, canvas_height cm font "Sans,9" fontscale 0.68 linewidth 1.2 background rgb 'white'
+dot = format eq 'pdf' ? 0.5 : format eq 'svg' ? 0.7 : 0.9
+set termoption noenhanced
+set output picture
+
+# Okabe and Ito's colours, apart for the colour-blind; dashes and points differ too.
+colours = '#0072B2 #D55E00 #009E73 #CC79A7 #E69F00 #56B4E9 #555555 #8C510A'
+points = '5 7 9 11 13 4 6 8 10 12 1 2 3 5 7 9'
+set dashtype 2 (7, 3)
+set dashtype 3 (2, 2)
+set dashtype 4 (7, 2, 2, 2)
+set dashtype 5 (4, 2, 1, 2, 1, 2)
+do for [i = 1:16] {
+    set style line i linecolor rgb word(colours, (i - 1) % 8 + 1) dashtype 1 + (i - 1) % 5 linewidth 1.6 pointtype int(word(points, i)) pointsize dot
+}
+set border 3 linewidth 0.8
+set tics nomirror out
+set grid ytics linecolor rgb '#BBBBBB' linewidth 0.6 dashtype 1
+set xzeroaxis linewidth 0.8 linecolor rgb '#000000' dashtype 1
+
+# gnuplot takes tic labels for number formats: a % in a name must be doubled.
+tic(s) = strstrt(s, '%') == 0 ? s : s[1:strstrt(s, '%')].'%'.tic(s[strstrt(s, '%') + 1:*])

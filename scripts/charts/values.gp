@@ -1,0 +1,23 @@
+# Grouped bars: the value of each party beside four axiomatic solutions of the same bargaining problem.
+data = 'values.dat'
+many = parties > 5
+set title scenario_title
+set ylabel 'Utility, average per period'
+set style data histograms
+set style histogram clustered gap 1
+set boxwidth 0.9
+set style fill pattern 0 border linecolor rgb '#000000'
+set key at screen 0.5, 0.2 / canvas_height center bottom horizontal reverse Left maxrows 2 samplen 2.5 width 2
+set bmargin at screen (many ? 4.0 : 3.0) / canvas_height
+set rmargin at screen 0.97
+set yrange [*<0:0<*]
+set xrange [-0.6:parties - 0.4]
+set xtics scale 0 ()
+if (many) { set xtics rotate by 35 right }
+do for [i = 1:parties] { set xtics add (tic(value(sprintf(many ? 'party_%d' : 'label_%d', i))) i - 1) }
+plot data using 2 linecolor rgb '#0072B2' fillstyle solid 1 border linecolor rgb '#000000' title 'equilibrium value', \
+     '' using 3 linecolor rgb '#D55E00' fillstyle pattern 4 title 'Nash', \
+     '' using 4 linecolor rgb '#009E73' fillstyle pattern 5 title 'Nash, weighted', \
+     '' using 5 linecolor rgb '#CC79A7' fillstyle pattern 2 title 'Kalai-Smorodinsky', \
+     '' using 6 linecolor rgb '#E69F00' fillstyle solid 0.35 border linecolor rgb '#000000' title 'egalitarian'
+unset output

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a scenario's game is, without solving it. The method is a forecast: where no proposer has a choice of
+// coalitions there is nothing to mix and policy iteration (Merlo and Wilson 1995) usually ends the matter;
+// otherwise the homotopy is needed.
+#include "api/objects.h"
+#include "output/table.h"
+#include <jansson.h>
+#include <stdlib.h>
+
+struct size {
+    size_t parties, states, transitions, rules, coalitions;
+    double bytes;
+    bool contraction;
+};
+
+static struct size size_of(const struct game *game) {
+    struct size size = {.parties = game->parties,
+                        .states = game->states,
+                        .rules = game->rule_count,
+                        .bytes = game_bytes(game->scenario),
+                        .contraction = !(game->noise > 0)};
+    for (size_t k = 0; k < game->kernel_count; k++)
+        size.transitions += game->kernels[k].row[game->states];
+    for (size_t k = 0; k < game->rule_count; k++) {
+        const struct rule *rule = &game->rules[k];
+        size.coalitions += rule->first[game->parties];
+        for (size_t j = 0; j < game->parties; j++)
+            size.contraction = size.contraction && rule->first[j + 1] - rule->first[j] <= 1;
+    }
+    return size;
+}
+
+static json_t *channels_json(const struct scenario *scenario) {
+    json_t *channels = json_object();
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        json_object_set_new(channels, scenario->channels[c].name,
+                            json_integer((json_int_t)scenario->channels[c].level_count));
+    return channels;
+}
+
+static void size_json(const struct scenario *scenario, const struct size *size, struct text *out) {
+    json_t *parties = json_array();
+    for (size_t i = 0; i < scenario->party_count; i++)
+        json_array_append_new(parties, json_string(scenario->parties[i].name));
+    json_t *root = json_pack("{s:b, s:o, s:o, s:I, s:I, s:I, s:I, s:f, s:s}", "valid", 1, "parties", parties,
+                             "channels", channels_json(scenario), "states", (json_int_t)size->states,
+                             "transitions", (json_int_t)size->transitions, "rules", (json_int_t)size->rules,
+                             "coalitions", (json_int_t)size->coalitions, "bytes", size->bytes, "method",
+                             size->contraction ? "contraction" : "homotopy");
+    char *dump = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
+    if (dump)
+        text_append(out, "%s\n", dump);
+    else
+        out->failed = true;
+    free(dump);
+    json_decref(root);
+}
+
+static void size_text(const struct scenario *scenario, const struct size *size, struct text *out) {
+    struct table table = {.columns = 3, .keys = 1, .words = 5};
+    char bytes[32];
+    struct text names = {0};
+    text_append(out, "%s: valid\n", scenario->file ? scenario->file : "the scenario");
+    text_bytes(bytes, sizeof bytes, size->bytes);
+    for (size_t i = 0; i < scenario->party_count; i++)
+        text_append(&names, "%s%s", i > 0 ? ", " : "", scenario->parties[i].name);
+    table_cell(&table, "parties");
+    table_cell(&table, "%zu", size->parties);
+    table_cell(&table, "%s", names.data ? names.data : "");
+    text_free(&names);
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        text_append(&names, "%s%s (%zu)", c > 0 ? " x " : "", scenario->channels[c].name,
+                    scenario->channels[c].level_count);
+    table_cell(&table, "states");
+    table_cell(&table, "%zu", size->states);
+    table_cell(&table, "%s", names.data ? names.data : "no leverage channels");
+    text_free(&names);
+    table_cell(&table, "transitions");
+    table_cell(&table, "%zu", size->transitions);
+    table_cell(&table, "possible moves from state to state, over all beliefs");
+    table_cell(&table, "coalitions");
+    table_cell(&table, "%zu", size->coalitions);
+    table_cell(&table, "that a proposer may need, over %zu voting %s", size->rules,
+               size->rules == 1 ? "rule" : "rules");
+    table_cell(&table, "memory");
+    table_cell(&table, "%s", bytes);
+    table_cell(&table, "at most, for the game and its solution");
+    table_cell(&table, "method");
+    table_cell(&table, "%s", size->contraction ? "contraction" : "homotopy");
+    table_cell(&table, "%s",
+               size->contraction ? "likely: no proposer has a choice of coalitions, no noise"
+                                 : "proposers have a choice of coalitions, or there is noise");
+    table_render(&table, out, TABLE_UNLIMITED);
+}
+
+enum parley_status parley_check(const parley_scenario *scenario, enum parley_format format, char **text,
+                                parley_error **error) {
+    struct errors errors = {0};
+    struct game *game = NULL;
+    struct text out = {0};
+    enum parley_status status = game_compile(scenario->scenario, &game, &errors);
+    if (status == PARLEY_OK) {
+        struct size size = size_of(game);
+        if (format == PARLEY_JSON)
+            size_json(scenario->scenario, &size, &out);
+        else
+            size_text(scenario->scenario, &size, &out);
+        status = text_finish(&out, text, &errors);
+    }
+    game_free(game);
+    return error_finish(status, &errors, error);
+}

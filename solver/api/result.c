@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The chain from a scenario to a result: compile, solve, certify, and what comes of it. A result has its own
+// scenario, so that the caller's may be changed or freed.
+#include "api/objects.h"
+#include "outcome/metrics.h"
+#include "output/chart.h"
+#include "output/folder.h"
+#include "output/json.h"
+#include "output/report.h"
+#include <stdlib.h>
+
+static const struct mark nowhere = {0, 0};
+static const double TOLERANCE = 1e-8;
+
+void parley_result_free(parley_result *result) {
+    if (!result) return;
+    outcome_free(result->outcome);
+    profile_free(result->profile);
+    game_free(result->game);
+    scenario_free(result->scenario);
+    free(result);
+}
+
+static enum parley_status options_check(const struct parley_options *options, struct errors *errors) {
+    if (!(options->tolerance >= 0 && options->tolerance < INFINITY))
+        return errors_add(errors, PARLEY_INPUT, nowhere, "the tolerance must be a positive number, not %g",
+                          options->tolerance);
+    if (!(options->threads >= 0))
+        return errors_add(errors, PARLEY_INPUT, nowhere,
+                          "the number of threads must not be negative, as %d is", options->threads);
+    return PARLEY_OK;
+}
+
+static enum parley_status solve(const parley_scenario *scenario, const struct parley_options *options,
+                                parley_result *made, struct errors *errors) {
+    struct solve_options how = {
+        .threads = options->threads,
+        .tolerance = options->tolerance > 0 ? options->tolerance : TOLERANCE,
+        .progress = options->progress,
+        .progress_context = options->progress_context,
+    };
+    struct solution *solution = &made->solution;
+    enum parley_status status = scenario_repeat(scenario, &made->scenario, errors);
+    if (status == PARLEY_OK) status = game_compile(made->scenario, &made->game, errors);
+    if (status == PARLEY_OK)
+        status = equilibrium_solve(made->game, &how, &made->profile, &solution->effort, errors);
+    if (status == PARLEY_OK)
+        status = certify(made->game, made->profile, how.tolerance, how.threads, &solution->certificate);
+    if (status == PARLEY_OK) status = outcome_compute(made->game, made->profile, &made->outcome, errors);
+    if (status != PARLEY_OK && errors_status(errors) == PARLEY_OK)
+        errors_add(errors, status, nowhere, "%s", status_text(status));
+    solution->game = made->game;
+    solution->profile = made->profile;
+    solution->outcome = made->outcome;
+    return status;
+}
+
+enum parley_status parley_solve(const parley_scenario *scenario, const struct parley_options *options,
+                                parley_result **result, parley_error **error) {
+    static const struct parley_options usual = {0};
+    struct errors errors = {0};
+    parley_result *made = NULL;
+    enum parley_status status = options_check(options ? options : &usual, &errors);
+    if (status != PARLEY_OK) goto cleanup;
+    if (!(made = calloc(1, sizeof *made))) {
+        status = errors_add(&errors, PARLEY_MEMORY, nowhere, "out of memory");
+        goto cleanup;
+    }
+    status = solve(scenario, options ? options : &usual, made, &errors);
+    if (status != PARLEY_OK) goto cleanup;
+    *result = made;
+    made = NULL;
+cleanup:
+    parley_result_free(made);
+    return error_finish(status, &errors, error);
+}
+
+struct parley_certificate parley_result_certificate(const parley_result *result) {
+    const struct certificate *certificate = &result->solution.certificate;
+    return (struct parley_certificate){certificate->epsilon, certificate->bound, certificate->tolerance,
+                                       certificate->holds};
+}
+
+bool parley_result_holds(const parley_result *result) {
+    return solution_holds(&result->solution);
+}
+
+enum parley_status parley_result_verdict(const parley_result *result, char **text, parley_error **error) {
+    struct errors errors = {0};
+    struct text line = {0};
+    report_verdict(&result->solution, &line);
+    return error_finish(text_finish(&line, text, &errors), &errors, error);
+}
+
+enum parley_status parley_metric(const parley_result *result, const char *path, double *value,
+                                 parley_error **error) {
+    struct errors errors = {0};
+    return error_finish(metric_evaluate(result->game, result->outcome, result->solution.certificate.epsilon,
+                                        path, value, &errors),
+                        &errors, error);
+}
+
+enum parley_status parley_result_json(const parley_result *result, bool all_states, char **json,
+                                      parley_error **error) {
+    struct errors errors = {0};
+    return error_finish(json_write(&result->solution, all_states, json, &errors), &errors, error);
+}
+
+enum parley_status parley_result_report(const parley_result *result, bool all_states, char **report,
+                                        parley_error **error) {
+    struct errors errors = {0};
+    return error_finish(report_write(&result->solution, all_states, report, &errors), &errors, error);
+}
+
+enum parley_status parley_result_write(const parley_result *result, bool all_states, const char *directory,
+                                       parley_error **error) {
+    struct errors errors = {0};
+    return error_finish(folder_write(&result->solution, all_states, directory, &errors), &errors, error);
+}
+
+const char *parley_result_chart(const parley_result *result, size_t index) {
+    for (size_t k = 0; k < chart_row_count; k++)
+        if (chart_rows[k].applies(&result->solution) && index-- == 0) return chart_rows[k].name;
+    return NULL;
+}

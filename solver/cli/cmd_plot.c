@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// parley plot RESULT: draw the scripts of a folder of results again, in another format if wanted. The scripts
+// are run as they are found, edits included.
+#include "cli/commands.h"
+#include "cli/gnuplot.h"
+#include "cli/progress.h"
+#include "core/text.h"
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { CHARTS_MAX = 100, NAME_MAX_LENGTH = 60 };
+
+struct charts {
+    char names[CHARTS_MAX][NAME_MAX_LENGTH + 1];
+    size_t count;
+};
+
+// "values.gp" and the like: a letter or digit, then those, '-' and '_'. Nothing that gnuplot could misread.
+static size_t stem_length(const char *file) {
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    size_t length = strspn(file, plain);
+    bool fits =
+        length > 0 && length <= NAME_MAX_LENGTH && file[0] != '-' && strcmp(file + length, ".gp") == 0;
+    return fits ? length : 0;
+}
+
+static int compare_names(const void *a, const void *b) {
+    return strcmp(a, b);
+}
+
+static int find_charts(const char *directory, struct charts *charts) {
+    DIR *folder = opendir(directory);
+    if (!folder) return message_usage("cannot open the folder '%s': %s", directory, strerror(errno));
+    for (struct dirent *entry; charts->count < CHARTS_MAX && (entry = readdir(folder));) {
+        size_t length = stem_length(entry->d_name);
+        if (length > 0) memcpy(charts->names[charts->count++], entry->d_name, length);
+    }
+    closedir(folder);
+    qsort(charts->names, charts->count, sizeof *charts->names, compare_names);
+    if (charts->count == 0)
+        return message_usage("there are no charts (*.gp) in '%s'; 'parley solve' writes them", directory);
+    return EXIT_DONE;
+}
+
+// The folder itself, or the one that holds the given result.json.
+static void directory_of(const char *result, struct text *out) {
+    struct stat status;
+    const char *slash = strrchr(result, '/');
+    if (stat(result, &status) != 0 || S_ISDIR(status.st_mode))
+        text_append(out, "%s", result);
+    else if (slash)
+        text_append_bytes(out, result, slash > result ? (size_t)(slash - result) : 1);
+    else
+        text_append(out, ".");
+}
+
+static bool chart_exists(const struct charts *charts, const char *name) {
+    for (size_t k = 0; k < charts->count; k++)
+        if (strcmp(charts->names[k], name) == 0) return true;
+    return false;
+}
+
+static int unknown_chart(const struct charts *charts, const char *name) {
+    struct text list = {0};
+    for (size_t k = 0; k < charts->count; k++)
+        text_append(&list, "%s%s", k > 0 ? ", " : "", charts->names[k]);
+    message_usage("there is no chart '%s' in this result; there are: %s", name, list.data ? list.data : "");
+    text_free(&list);
+    return EXIT_INPUT;
+}
+
+static int draw(const struct options *options, const char *directory, const struct charts *charts) {
+    interrupt_catch();
+    for (size_t k = 0; k < charts->count; k++) {
+        if (options->chart && strcmp(options->chart, charts->names[k]) != 0) continue;
+        enum drawing drawing = gnuplot_draw(directory, charts->names[k], options->format);
+        if (interrupted()) return EXIT_INTERRUPTED;
+        if (drawing == DRAWING_NO_GNUPLOT) gnuplot_missing("nothing can be drawn");
+        if (drawing != DRAWING_DONE) return EXIT_SYSTEM;
+        if (!options->quiet) fprintf(stderr, "drew %s/%s.%s\n", directory, charts->names[k], options->format);
+    }
+    return EXIT_DONE;
+}
+
+int cmd_plot(const struct options *options) {
+    int code = EXIT_SYSTEM;
+    struct text directory = {0};
+    struct charts *charts = calloc(1, sizeof *charts);
+    directory_of(options->operands.items[0], &directory);
+    if (!charts || directory.failed)
+        message_error("out of memory");
+    else if ((code = find_charts(directory.data, charts)) != EXIT_DONE)
+        goto cleanup;
+    else if (options->chart && !chart_exists(charts, options->chart))
+        code = unknown_chart(charts, options->chart);
+    else
+        code = draw(options, directory.data, charts);
+cleanup:
+    free(charts);
+    text_free(&directory);
+    return code;
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// parley solve FILE: equilibrium, certificate, report, files and pictures. The certificate's verdict becomes
+// the exit code; a missing gnuplot is no failure, since data and scripts are there.
+#include "cli/commands.h"
+#include "cli/gnuplot.h"
+#include "cli/progress.h"
+#include "core/text.h"
+#include <stdio.h>
+#include <string.h>
+
+static int solve(const struct options *options, const parley_scenario *scenario, parley_result **result) {
+    struct progress progress;
+    parley_error *error = NULL;
+    struct parley_options how = {.threads = (int)options->threads,
+                                 .tolerance = options->tolerance,
+                                 .progress = progress_report,
+                                 .progress_context = &progress};
+    interrupt_catch();
+    progress_start(&progress, options->quiet);
+    enum parley_status status = parley_solve(scenario, &how, result, &error);
+    progress_end(&progress);
+    return status == PARLEY_OK ? EXIT_DONE : message_failure(error);
+}
+
+static int print(const struct options *options, const parley_result *result) {
+    char *text = NULL;
+    parley_error *error = NULL;
+    enum parley_status status = PARLEY_OK;
+    if (options->json)
+        status = parley_result_json(result, options->states, &text, &error);
+    else if (!options->quiet)
+        status = parley_result_report(result, options->states, &text, &error);
+    if (status != PARLEY_OK) return message_failure(error);
+    return text ? message_result(text) : EXIT_DONE;
+}
+
+static int draw(const struct options *options, const parley_result *result, const char *directory) {
+    const char *chart;
+    for (size_t k = 0; !options->no_plot && (chart = parley_result_chart(result, k)); k++) {
+        enum drawing drawing = gnuplot_draw(directory, chart, options->format);
+        if (interrupted()) return EXIT_INTERRUPTED;
+        if (drawing == DRAWING_NO_GNUPLOT) {
+            gnuplot_missing("data and scripts are written, pictures are not");
+            return EXIT_DONE;
+        }
+        if (drawing == DRAWING_FAILED) return EXIT_SYSTEM;
+    }
+    return EXIT_DONE;
+}
+
+static int write_files(const struct options *options, const parley_result *result, const char *directory) {
+    parley_error *error = NULL;
+    if (parley_result_write(result, options->states, directory, &error) != PARLEY_OK)
+        return message_failure(error);
+    int code = draw(options, result, directory);
+    if (!options->quiet && code == EXIT_DONE)
+        fprintf(stderr, "report, result and charts are in %s\n", directory);
+    return code;
+}
+
+static void warn(const parley_result *result) {
+    char *verdict = NULL;
+    if (parley_result_verdict(result, &verdict, NULL) == PARLEY_OK) message_error("%s", verdict);
+    parley_text_free(verdict);
+}
+
+// out/NAME for a scenario some/folder/NAME.yaml
+static void default_directory(const char *file, struct text *out) {
+    const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file, *dot = strrchr(base, '.');
+    size_t length = dot && dot > base ? (size_t)(dot - base) : strlen(base);
+    text_append(out, "out/");
+    text_append_bytes(out, base, length);
+}
+
+int cmd_solve(const struct options *options) {
+    int code = EXIT_INPUT;
+    struct text directory = {0};
+    parley_result *result = NULL;
+    parley_scenario *scenario = command_scenario(options, &code);
+    if (!scenario) goto cleanup;
+    if ((code = solve(options, scenario, &result)) != EXIT_DONE) goto cleanup;
+    if ((code = print(options, result)) != EXIT_DONE) goto cleanup;
+    if (options->directory)
+        text_append(&directory, "%s", options->directory);
+    else
+        default_directory(options->operands.items[0], &directory);
+    if (options->directory || !options->json)
+        code = write_files(options, result, directory.data ? directory.data : ".");
+    if (!parley_result_holds(result)) {
+        warn(result);
+        code = code == EXIT_DONE ? EXIT_NOT_EQUILIBRIUM : code;
+    }
+cleanup:
+    text_free(&directory);
+    parley_result_free(result);
+    parley_scenario_free(scenario);
+    return code;
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The commands: one row each in main.c, one file each.
+#ifndef PARLEY_CLI_COMMANDS_H
+#define PARLEY_CLI_COMMANDS_H
+
+#include "cli/message.h"
+#include "cli/options.h"
+
+struct command {
+    const char *name, *operands;
+    size_t least, most;                        // number of operands
+    unsigned options;                          // set of enum option_bit
+    int (*run)(const struct options *options); // returns the exit code
+    const char *help, *more;                   // one line; what `parley help NAME` adds
+};
+
+extern const struct command commands[];
+extern const size_t command_count;
+// NULL after a message that names the nearest command.
+const struct command *command_find(const char *name);
+
+int cmd_check(const struct options *options);
+int cmd_solve(const struct options *options);
+int cmd_plot(const struct options *options);
+int cmd_params(const struct options *options);
+int cmd_metrics(const struct options *options);
+int cmd_new(const struct options *options);
+int cmd_help(const struct options *options);
+void command_help(const struct command *command);
+
+// Load the scenario of the first operand and apply every --set; *code is the exit code on failure (NULL
+// returned).
+parley_scenario *command_scenario(const struct options *options, int *code);
+
+#endif

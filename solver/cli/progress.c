@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Progress of a long solve: one line on standard error, after the first second, a few times a second, with
+// the time left if the rest goes as fast as what is done. The interrupt flag is the program's only global
+// variable: a signal handler has no other way to speak.
+#include "cli/progress.h"
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static const double SILENT = 1, INTERVAL = 0.2;
+
+static volatile sig_atomic_t interrupt_flag;
+
+static void interrupt_note(int signal_number) {
+    (void)signal_number;
+    interrupt_flag = 1;
+}
+
+void interrupt_catch(void) {
+    struct sigaction action = {.sa_handler = interrupt_note};
+    sigemptyset(&action.sa_mask);
+    action.sa_flags = (int)SA_RESETHAND;
+    sigaction(SIGINT, &action, NULL);
+}
+
+bool interrupted(void) {
+    return interrupt_flag != 0;
+}
+
+static double seconds(const struct timespec *from, const struct timespec *to) {
+    return (double)(to->tv_sec - from->tv_sec) + 1e-9 * (double)(to->tv_nsec - from->tv_nsec);
+}
+
+void progress_start(struct progress *progress, bool quiet) {
+    *progress = (struct progress){.shown = !quiet && isatty(STDERR_FILENO)};
+    clock_gettime(CLOCK_MONOTONIC, &progress->started);
+}
+
+bool progress_report(void *context, const char *what, double done) {
+    struct progress *progress = context;
+    struct timespec now;
+    if (interrupted()) return false;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    double elapsed = seconds(&progress->started, &now);
+    if (!progress->shown || elapsed < SILENT ||
+        (progress->drawn && seconds(&progress->last, &now) < INTERVAL))
+        return true;
+    fprintf(stderr, "\r\033[K%3.0f %%  %s", 100 * done, what);
+    if (done > 0.02 && done < 1) fprintf(stderr, ", %.0f s left", elapsed * (1 - done) / done);
+    fflush(stderr);
+    progress->last = now;
+    progress->drawn = true;
+    return true;
+}
+
+void progress_end(struct progress *progress) {
+    if (progress->drawn) fputs("\r\033[K", stderr);
+    progress->drawn = false;
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Progress of a long solve on a terminal, and the wish to stop it.
+#ifndef PARLEY_CLI_PROGRESS_H
+#define PARLEY_CLI_PROGRESS_H
+
+#include <stdbool.h>
+#include <time.h>
+
+struct progress {
+    bool shown; // on a terminal and wanted
+    bool drawn; // something is on the line
+    struct timespec started, last;
+};
+
+// From now on the first SIGINT only makes interrupted() true; a second one ends the program.
+void interrupt_catch(void);
+bool interrupted(void);
+
+void progress_start(struct progress *progress, bool quiet);
+// A parley_progress; context is a struct progress.
+bool progress_report(void *context, const char *what, double done);
+// Clear the line.
+void progress_end(struct progress *progress);
+
+#endif

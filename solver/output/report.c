@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A solution as a policy analyst reads it: the verdict first, then who gets what, when and why, what each
+// leverage level is worth, and last how sure we are and what it took. Every number comes from the outcome or
+// the profile.
+#include "output/report.h"
+#include "output/dates.h"
+#include "output/lines.h"
+#include "output/table.h"
+#include <stdlib.h>
+#include <string.h>
+
+static const double POSSIBLE = 1e-9;
+
+static const char *party_name(const struct solution *solution, size_t i) {
+    return solution->game->scenario->parties[i].name;
+}
+
+// Append what was composed in `from` as wrapped lines; frees it.
+static void flush_lines(struct text *out, struct text *from, size_t indent) {
+    bool failed = from->failed;
+    char *s = text_take(from);
+    if (s) lines_append(out, s, indent, REPORT_WIDTH);
+    out->failed = out->failed || failed;
+    free(s);
+}
+
+static void heading(struct text *out, const char *title) {
+    text_append(out, "\n%s\n", title);
+}
+
+static void append_duration(struct text *out, double years, struct unit unit) {
+    double amount = years * unit.per_year;
+    text_append(out, amount < 9.95 ? "%.1f %s" : "%.0f %s", amount, unit.plural);
+}
+
+// ": Russia 0.51, Ukraine 0.49"
+static void append_shares(const struct solution *solution, struct text *out) {
+    for (size_t i = 0; i < solution->game->parties; i++) {
+        text_append(out, "%s%s ", i > 0 ? ", " : ": ", party_name(solution, i));
+        text_append(out, "%.2f", solution->outcome->share[i] + 0.0);
+    }
+}
+
+static void headline_ending(const struct solution *solution, struct text *line) {
+    const struct outcome *outcome = solution->outcome;
+    if (outcome->breakdown > POSSIBLE) {
+        text_append(line, "; ");
+        percent_append(line, outcome->breakdown);
+        text_append(line, " chance that talks break down first");
+    }
+    if (outcome->quit > POSSIBLE) {
+        text_append(line, "; ");
+        percent_append(line, outcome->quit);
+        text_append(line, " chance that a party walks away first");
+    }
+}
+
+static void headline(const struct solution *solution, struct text *out) {
+    const struct outcome *outcome = solution->outcome;
+    struct unit unit = dates_unit(outcome->mean_years);
+    struct text line = {0};
+    if (outcome->first_period > 1 - POSSIBLE) {
+        text_append(&line, "Agreement at once");
+        append_shares(solution, &line);
+    } else if (outcome->ever > POSSIBLE) {
+        text_append(&line, "Agreement");
+        append_shares(solution, &line);
+        text_append(&line, ". It comes after ");
+        append_duration(&line, outcome->mean_years, unit);
+        text_append(&line, " on average");
+        if (isfinite(outcome->median_periods)) {
+            text_append(&line, " (median ");
+            append_duration(&line, outcome->median_periods * solution->game->period, unit);
+            text_append(&line, ")");
+        }
+        headline_ending(solution, &line);
+    } else if (outcome->breakdown + outcome->quit > POSSIBLE) {
+        text_append(&line, "No agreement, ever");
+        headline_ending(solution, &line);
+    } else {
+        text_append(&line, "No agreement, ever: the dispute goes on");
+    }
+    text_append(&line, ".");
+    flush_lines(out, &line, 0);
+}
+
+// One row per party, one column per array.
+static void party_table(const struct solution *solution, const char *const *columns,
+                        const double *const *numbers, size_t count, struct text *out) {
+    struct table table = {.columns = count + 1, .keys = 1, .words = 1};
+    table_cell(&table, "%s", "");
+    for (size_t c = 0; c < count; c++)
+        table_cell(&table, "%s", columns[c]);
+    for (size_t i = 0; i < solution->outcome->parties; i++) {
+        table_cell(&table, "%s", party_name(solution, i));
+        for (size_t c = 0; c < count; c++)
+            table_number(&table, numbers[c][i]);
+    }
+    table_render(&table, out, REPORT_WIDTH);
+}
+
+static void who(const struct solution *solution, struct text *out) {
+    const struct outcome *outcome = solution->outcome;
+    const char *const gets[] = {
+        "value", "agreed\nshare", "reservation", "waiting\nfor ever", "Shapley-\nShubik", "Banzhaf"};
+    const double *const get[] = {outcome->value,   outcome->share,          outcome->reservation,
+                                 outcome->waiting, outcome->shapley_shubik, outcome->banzhaf};
+    const char *const others[] = {"value", "Nash", "weighted\nNash", "Kalai-\nSmorodinsky", "egalitarian"};
+    const double *const other[] = {outcome->value, outcome->nash, outcome->nash_weighted,
+                                   outcome->kalai_smorodinsky, outcome->egalitarian};
+    heading(out, "Who gets what (utility, average per period) and voting power");
+    party_table(solution, gets, get, sizeof get / sizeof *get, out);
+    heading(out, "Beside the axiomatic solutions of the same bargaining problem");
+    party_table(solution, others, other, sizeof other / sizeof *other, out);
+}
+
+static void chance_row(struct table *table, const char *what, double probability) {
+    struct text cell = {0};
+    percent_append(&cell, probability);
+    table_cell(table, "%s", what);
+    table_cell(table, "%s", cell.data ? cell.data : "");
+    text_free(&cell);
+}
+
+static void date_row(struct table *table, const char *what, double periods, const struct solution *solution) {
+    struct text cell = {0};
+    struct unit unit = dates_unit(solution->outcome->mean_years);
+    append_duration(&cell, periods * solution->game->period, unit);
+    table_cell(table, "%s", what);
+    table_cell(table, "%s (round %.1f)", cell.data ? cell.data : "", periods + 1);
+    text_free(&cell);
+}
+
+static void when(const struct solution *solution, struct text *out) {
+    const struct outcome *outcome = solution->outcome;
+    struct table table = {.columns = 2, .keys = 1, .words = 3};
+    heading(out, "When");
+    chance_row(&table, "agreement in the first round", outcome->first_period);
+    chance_row(&table, "agreement at some date", outcome->ever);
+    if (isfinite(outcome->mean_years) && outcome->mean_periods > 0)
+        date_row(&table, "mean date, given agreement", outcome->mean_periods, solution);
+    if (isfinite(outcome->median_periods) && outcome->mean_periods > 0)
+        date_row(&table, "median date, given agreement", outcome->median_periods, solution);
+    chance_row(&table, "talks break down for good", outcome->breakdown);
+    chance_row(&table, "a party quits", outcome->quit);
+    table_render(&table, out, REPORT_WIDTH);
+}
+
+static void why_courted(const struct solution *solution, struct text *out) {
+    const struct outcome *outcome = solution->outcome;
+    coalition everybody = (coalition)((UINT64_C(1) << outcome->parties) - 1);
+    bool selective = false;
+    for (size_t k = 0; k < outcome->coalition_count; k++)
+        selective = selective || outcome->coalitions[k] != everybody;
+    if (!selective) return;
+    struct table table = {.columns = 4, .keys = 1, .words = 1};
+    table_cell(&table, "chance, given agreement, of");
+    table_cell(&table, "being courted");
+    table_cell(&table, "proposing");
+    table_cell(&table, "being part of it");
+    for (size_t i = 0; i < outcome->parties; i++) {
+        table_cell(&table, "%s", party_name(solution, i));
+        table_number(&table, outcome->courted[i]);
+        table_number(&table, outcome->proposed[i]);
+        table_number(&table, outcome->in_coalition[i]);
+    }
+    text_append(out, "\n");
+    table_render(&table, out, REPORT_WIDTH);
+    size_t shown = outcome->coalition_count < 10 ? outcome->coalition_count : 10;
+    text_append(out, "\n  Who agrees:\n");
+    for (size_t k = 0; k < shown; k++) {
+        struct text line = {0}, percent = {0};
+        percent_append(&percent, outcome->coalition_frequency[k]);
+        text_append(&line, "%5s  ", percent.data ? percent.data : "");
+        text_free(&percent);
+        coalition_text(solution->game, outcome->coalitions[k], &line);
+        flush_lines(out, &line, 2);
+    }
+    if (shown < outcome->coalition_count)
+        text_append(out, "         and %zu more coalitions, in result.json\n",
+                    outcome->coalition_count - shown);
+}
+
+// Who at the table loses least, and who most, by waiting a round instead of having its share.
+static void why_patient(const struct solution *solution, struct text *line) {
+    const struct outcome *outcome = solution->outcome;
+    const struct game *game = solution->game;
+    coalition table = game->rules[game->rule[game->start]].table;
+    size_t most = SIZE_MAX, least = SIZE_MAX;
+    for (size_t i = 0; i < outcome->parties; i++) {
+        if (!(table >> i & 1)) continue;
+        double loss = outcome->share[i] - outcome->reservation[i];
+        if (isnan(loss)) return;
+        if (most == SIZE_MAX || loss < outcome->share[most] - outcome->reservation[most]) most = i;
+        if (least == SIZE_MAX || loss > outcome->share[least] - outcome->reservation[least]) least = i;
+    }
+    if (most == least) return;
+    text_append(line, "%s can wait best: a round without agreement is worth ", party_name(solution, most));
+    number_append(line, outcome->reservation[most]);
+    text_append(line, " to it, against ");
+    number_append(line, outcome->share[most]);
+    text_append(line, " in the agreement. %s gives up most by waiting: ", party_name(solution, least));
+    number_append(line, outcome->reservation[least]);
+    text_append(line, " against ");
+    number_append(line, outcome->share[least]);
+    text_append(line, ".\n");
+}
+
+static void why(const struct solution *solution, struct text *out) {
+    const struct outcome *outcome = solution->outcome;
+    struct text line = {0};
+    heading(out, "Why");
+    text_append(&line, outcome->range >= 0 ? "Bargaining range at the start: " : "Gap at the start: ");
+    number_append(&line, fabs(outcome->range));
+    text_append(&line, outcome->range >= 0
+                           ? " is gained by agreeing now rather than waiting a round (the pie of "
+                           : " is missing for an agreement now (the pie of ");
+    number_append(&line, solution->game->pie[solution->game->start]);
+    text_append(&line, " less what those at the table would rather take).\n");
+    why_patient(solution, &line);
+    flush_lines(out, &line, 2);
+    why_courted(solution, out);
+}
+
+void report_verdict(const struct solution *solution, struct text *out) {
+    const struct certificate *certificate = &solution->certificate;
+    if (solution_holds(solution)) {
+        text_append(
+            out,
+            "Certified: no party in any state gains more than %.2g by deviating once (bound %.2g for any "
+            "deviation).",
+            certificate->epsilon, certificate->bound);
+        return;
+    }
+    if (certificate->holds)
+        text_append(
+            out,
+            "NOT CONVERGED, although no party in any state gains more than %.2g by deviating once (%.2g was "
+            "asked for).",
+            certificate->epsilon, certificate->tolerance);
+    else
+        text_append(out, "NOT AN EQUILIBRIUM (not an equilibrium to the tolerance asked for, %.2g).",
+                    certificate->tolerance);
+    if (!certificate->holds && certificate->worst != DEVIATION_NONE) {
+        text_append(out, " Worst: %s of %s is off by %.3g in the state ", deviation_text(certificate->worst),
+                    party_name(solution, certificate->worst_party), certificate->epsilon);
+        state_text(solution->game, certificate->worst_state, out);
+        text_append(out, ".");
+    }
+    if (!solution->effort.converged) {
+        text_append(out, " The solver did not converge (residual %.2g), first in the state ",
+                    solution->effort.residual);
+        state_text(solution->game, solution->effort.trouble, out);
+        text_append(out, ".");
+    }
+}
+
+static void certainty(const struct solution *solution, struct text *out) {
+    const struct effort *effort = &solution->effort;
+    struct text line = {0};
+    heading(out, "How sure");
+    report_verdict(solution, &line);
+    text_append(&line, "\nSolved by %s: %zu Newton %s, %zu operator applications, %zu %s, %zu %s",
+                effort->method == METHOD_HOMOTOPY ? "homotopy" : "contraction", effort->newton_steps,
+                effort->newton_steps == 1 ? "step" : "steps", effort->operator_applications,
+                effort->components, effort->components == 1 ? "component" : "components",
+                solution->game->states, solution->game->states == 1 ? "state" : "states");
+    if (effort->noise > 0) text_append(&line, ", noise %.2g", effort->noise);
+    text_append(&line, ".");
+    flush_lines(out, &line, 2);
+}
+
+static void opening(const struct solution *solution, struct text *out) {
+    const struct scenario *scenario = solution->game->scenario;
+    struct text line = {0};
+    lines_append(out, scenario->title, 0, REPORT_WIDTH);
+    if (*scenario->about) {
+        text_append(out, "\n");
+        lines_append(out, scenario->about, 2, REPORT_WIDTH);
+    }
+    text_append(out, "\n");
+    if (!solution_holds(solution)) {
+        report_verdict(solution, &line);
+        flush_lines(out, &line, 0);
+    }
+    headline(solution, out);
+}
+
+enum parley_status report_write(const struct solution *solution, bool all_states, char **report,
+                                struct errors *errors) {
+    struct text out = {0};
+    opening(solution, &out);
+    who(solution, &out);
+    when(solution, &out);
+    why(solution, &out);
+    report_leverage(solution, &out);
+    if (all_states) report_states(solution, &out);
+    certainty(solution, &out);
+    char *whole = text_take(&out);
+    if (!whole)
+        return errors_add(errors, PARLEY_MEMORY, (struct mark){0, 0},
+                          "out of memory while writing the report");
+    text_tame(whole);
+    *report = whole;
+    return PARLEY_OK;
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What several writers want to know about one state of a solved game: how likely it settles, what there is to
+// bargain over, and how to name it. Nothing here is computed anew: choices come from the profile, reservation
+// values from game.h.
+#include "output/solution.h"
+
+static double acceptance(const struct profile *profile, size_t chooser) {
+    double sum = 0;
+    for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++)
+        sum += profile->proposal[e].probability * profile->proposal[e].acceptance;
+    return sum;
+}
+
+double solution_settlement(const struct solution *solution, size_t s) {
+    const struct game *game = solution->game;
+    const struct profile *profile = solution->profile;
+    double agreed = 0, active = 0;
+    for (size_t j = 0; j < game->parties; j++) {
+        size_t chooser = s * game->parties + j;
+        double settle = profile->choice[chooser * profile->alternatives + SETTLE];
+        agreed += game->recognition[chooser] * settle * acceptance(profile, chooser);
+        active += game->recognition[chooser];
+    }
+    return active > 0 ? agreed / active : NAN;
+}
+
+double solution_range(const struct solution *solution, size_t s) {
+    const struct game *game = solution->game;
+    coalition table = game->rules[game->rule[s]].table;
+    double range = game->pie[s];
+    for (size_t i = 0; i < game->parties; i++)
+        if (table >> i & 1)
+            range -= fmax(game_reservation(game, i, s, solution->profile->value),
+                          game->outside[s * game->parties + i]);
+    return range;
+}
+
+bool solution_shares(const struct solution *solution, size_t s, size_t j, double *share) {
+    const struct profile *profile = solution->profile;
+    size_t n = profile->parties, chooser = s * n + j;
+    if (!(profile->first[chooser] < profile->first[chooser + 1])) return false;
+    for (size_t i = 0; i < n; i++)
+        share[i] = 0;
+    for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++)
+        for (size_t i = 0; i < n; i++)
+            share[i] += profile->proposal[e].probability * profile->share[e * n + i];
+    return true;
+}
+
+bool solution_holds(const struct solution *solution) {
+    return solution->certificate.holds && solution->effort.converged;
+}
+
+size_t state_at_level(const struct game *game, size_t c, size_t level) {
+    return game->start + level * game->stride[c] - game_level(game, game->start, c) * game->stride[c];
+}
+
+void state_text(const struct game *game, size_t s, struct text *out) {
+    if (game->channels == 0) text_append(out, "the only state");
+    for (size_t c = 0; c < game->channels; c++) {
+        const struct channel *channel = &game->scenario->channels[c];
+        text_append(out, "%s%s %s", c > 0 ? ", " : "", channel->name,
+                    channel->levels[game_level(game, s, c)]);
+    }
+}
+
+void coalition_text(const struct game *game, coalition members, struct text *out) {
+    const char *between = "";
+    for (size_t i = 0; i < game->parties; i++)
+        if (members >> i & 1) {
+            text_append(out, "%s%s", between, game->scenario->parties[i].name);
+            between = " + ";
+        }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A solved game as the writers of this room see it: pointers to everything that was computed, and what
+// several of them want to know about one state.
+#ifndef PARLEY_OUTPUT_SOLUTION_H
+#define PARLEY_OUTPUT_SOLUTION_H
+
+#include "certify/certify.h"
+#include "core/text.h"
+#include "equilibrium/equilibrium.h"
+#include "outcome/outcome.h"
+
+// Borrows what it points to.
+struct solution {
+    const struct game *game;
+    const struct profile *profile;
+    const struct outcome *outcome;
+    struct effort effort;
+    struct certificate certificate;
+};
+
+// Chance that a settlement is proposed and accepted in state s, given that somebody has the initiative:
+//   sum_j p_j sigma_j(settle) sum_e probability_e acceptance_e / sum_j p_j.  NaN where nobody can act.
+double solution_settlement(const struct solution *solution, size_t s);
+// Bargaining range in state s: pie - sum of max(R_i, o_i) over the table.
+double solution_range(const struct solution *solution, size_t s);
+// Expected shares of what j proposes in state s when it settles, averaged over its coalitions. False (and
+// share untouched) if it makes no proposal there.
+bool solution_shares(const struct solution *solution, size_t s, size_t j, double *share);
+
+// Is the certificate good and did every component converge?
+bool solution_holds(const struct solution *solution);
+
+// The start state with channel c at the given level.
+size_t state_at_level(const struct game *game, size_t c, size_t level);
+// "front stalemate, aid none"; "the only state" if there are no channels.
+void state_text(const struct game *game, size_t s, struct text *out);
+// "Russia + Ukraine"
+void coalition_text(const struct game *game, coalition members, struct text *out);
+
+#endif
