@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The rows of the parameter table as data, their ranges, and the walk that gives every parameter of a
+// scenario its dotted path. Paths are made in one growing buffer: a step appends, the way back cuts.
+// Transition entries are walked row by row, effects level by level; an entry of a `set` list has the row of
+// the parameter it sets, because it must be a value of that kind. Does not read or check values.
+#include "scenario/parameters.h"
+#include "core/text.h"
+#include "scenario/paths.h"
+#include <stdio.h>
+#include <string.h>
+
+#define PARAMETER_ROW(type, member, key, kind, initial, low, high, open, by_state, unit, meaning)            \
+    {key,         PARAMETER_##kind, initial, low,     high,                                                  \
+     OPEN_##open, by_state,         unit,    meaning, offsetof(struct type, member)},
+#define PARTY_ROW(...) PARAMETER_ROW(party, __VA_ARGS__)
+#define SCENARIO_ROW(...) PARAMETER_ROW(scenario, __VA_ARGS__)
+#define DRIFT_ROW(...) PARAMETER_ROW(law, __VA_ARGS__)
+
+const struct parameter_row party_rows[] = {PARTY_PARAMETERS(PARTY_ROW)};
+const struct parameter_row scenario_rows[] = {SCENARIO_PARAMETERS(SCENARIO_ROW)};
+const struct parameter_row drift_rows[] = {DRIFT_PARAMETERS(DRIFT_ROW)};
+const size_t party_row_count = sizeof party_rows / sizeof *party_rows;
+const size_t scenario_row_count = sizeof scenario_rows / sizeof *scenario_rows;
+const size_t drift_row_count = sizeof drift_rows / sizeof *drift_rows;
+
+const struct parameter_row probability_row = {"transition",
+                                              PARAMETER_REAL,
+                                              NAN,
+                                              0,
+                                              1,
+                                              OPEN_NEITHER,
+                                              0,
+                                              "probability/period",
+                                              "chance of this change of level",
+                                              0};
+const struct parameter_row effect_row = {
+    "effects", PARAMETER_REAL, NAN, -INFINITY, INFINITY, OPEN_BOTH, 0, "", "what a level does to a parameter",
+    0};
+const struct parameter_row start_row = {
+    "start", PARAMETER_LEVEL, 0, 0, INFINITY, OPEN_HIGH, 0, "level", "level at the start of the talks", 0};
+
+bool parameter_in_range(const struct parameter_row *row, double value) {
+    if (row->kind == PARAMETER_REAL_OR_NONE && value == -INFINITY) return true;
+    bool low_open = row->open == OPEN_LOW || row->open == OPEN_BOTH;
+    bool high_open = row->open == OPEN_HIGH || row->open == OPEN_BOTH;
+    bool above = low_open ? value > row->low : value >= row->low;
+    bool below = high_open ? value < row->high : value <= row->high;
+    return above && below;
+}
+
+void parameter_range_text(const struct parameter_row *row, char *out, size_t size) {
+    bool low_open = row->open == OPEN_LOW || row->open == OPEN_BOTH;
+    bool high_open = row->open == OPEN_HIGH || row->open == OPEN_BOTH;
+    if (isinf(row->low) && isinf(row->high))
+        snprintf(out, size, "a finite number");
+    else if (isinf(row->high))
+        snprintf(out, size, "%s %g", low_open ? ">" : ">=", row->low);
+    else if (isinf(row->low))
+        snprintf(out, size, "%s %g", high_open ? "<" : "<=", row->high);
+    else
+        snprintf(out, size, "in %c%g, %g%c", low_open ? '(' : '[', row->low, row->high,
+                 high_open ? ')' : ']');
+}
+
+const char *path_canonical(const char *path) {
+    return strcmp(path, "outcome.pie") == 0 ? "pie" : path;
+}
+
+struct walk {
+    struct text path;
+    parameter_visitor visit;
+    void *context;
+    bool tables;
+};
+
+// Append a step to the path; returns the length to cut back to.
+static size_t walk_enter(struct walk *walk, const char *step) {
+    size_t before = walk->path.length;
+    if (before > 0) text_append_bytes(&walk->path, ".", 1);
+    text_append_bytes(&walk->path, step, strlen(step));
+    return before;
+}
+
+static void walk_leave(struct walk *walk, size_t before) {
+    if (walk->path.failed) return;
+    walk->path.length = before;
+    walk->path.data[before] = '\0';
+}
+
+static bool walk_value(struct walk *walk, const char *step, const struct parameter_row *row, double *value,
+                       const struct channel *channel) {
+    size_t before = walk_enter(walk, step);
+    struct parameter parameter = {row, value, walk->path.data, channel};
+    bool on = !walk->path.failed && walk->visit(walk->context, &parameter);
+    walk_leave(walk, before);
+    return on;
+}
+
+static bool walk_rows(struct walk *walk, const struct parameter_row *rows, size_t count, void *base) {
+    bool on = true;
+    for (size_t k = 0; on && k < count; k++)
+        on = walk_value(walk, rows[k].key, &rows[k], (double *)((char *)base + rows[k].offset), NULL);
+    return on;
+}
+
+static bool walk_matrix(struct walk *walk, const struct channel *channel, double *matrix) {
+    size_t levels = channel->level_count, before = walk_enter(walk, "transition");
+    bool on = true;
+    for (size_t from = 0; on && from < levels; from++) {
+        size_t row = walk_enter(walk, channel->levels[from]);
+        for (size_t to = 0; on && to < levels; to++)
+            on = walk_value(walk, channel->levels[to], &probability_row, &matrix[from * levels + to], NULL);
+        walk_leave(walk, row);
+    }
+    walk_leave(walk, before);
+    return on;
+}
+
+static bool walk_law(struct walk *walk, const struct channel *channel, struct law *law) {
+    if (law->matrix) return !walk->tables || walk_matrix(walk, channel, law->matrix);
+    return isnan(law->up) || walk_rows(walk, drift_rows, drift_row_count, law);
+}
+
+static bool walk_laws(struct walk *walk, const struct channel *channel, struct laws *laws) {
+    bool on = walk_law(walk, channel, &laws->base);
+    size_t before = walk_enter(walk, "when");
+    for (size_t k = 0; on && k < laws->case_count; k++) {
+        char number[24];
+        snprintf(number, sizeof number, "%zu", k + 1);
+        size_t one = walk_enter(walk, number);
+        on = walk_law(walk, channel, &laws->cases[k].law);
+        walk_leave(walk, one);
+    }
+    walk_leave(walk, before);
+    return on;
+}
+
+static bool walk_beliefs(struct walk *walk, const struct scenario *scenario, const struct channel *channel) {
+    bool on = true;
+    size_t before = walk_enter(walk, "beliefs");
+    for (size_t i = 0; on && channel->beliefs && i < scenario->party_count; i++) {
+        if (!channel->beliefs[i]) continue;
+        size_t one = walk_enter(walk, scenario->parties[i].name);
+        on = walk_laws(walk, channel, channel->beliefs[i]);
+        walk_leave(walk, one);
+    }
+    walk_leave(walk, before);
+    return on;
+}
+
+// One list of an effect; entries that leave the parameter as it is (NaN) are no parameters.
+static bool walk_list(struct walk *walk, const struct channel *channel, const char *step,
+                      const struct parameter_row *row, double *list) {
+    if (!list) return true;
+    bool on = true;
+    size_t before = walk_enter(walk, step);
+    for (size_t l = 0; on && l < channel->level_count; l++)
+        if (!isnan(list[l])) on = walk_value(walk, channel->levels[l], row, &list[l], NULL);
+    walk_leave(walk, before);
+    return on;
+}
+
+static bool walk_effects(struct walk *walk, const struct channel *channel) {
+    bool on = true;
+    size_t before = walk_enter(walk, "effects");
+    for (size_t k = 0; on && walk->tables && k < channel->effect_count; k++) {
+        const struct effect *effect = &channel->effects[k];
+        size_t one = walk_enter(walk, effect->target_path);
+        on = walk_list(walk, channel, "set", effect->row, effect->set) &&
+             walk_list(walk, channel, "scale", &effect_row, effect->scale) &&
+             walk_list(walk, channel, "add", &effect_row, effect->add);
+        walk_leave(walk, one);
+    }
+    walk_leave(walk, before);
+    return on;
+}
+
+static bool walk_channel(struct walk *walk, const struct scenario *scenario, struct channel *channel) {
+    size_t before = walk_enter(walk, channel->name);
+    bool on = walk_laws(walk, channel, &channel->truth) && walk_beliefs(walk, scenario, channel) &&
+              walk_effects(walk, channel);
+    walk_leave(walk, before);
+    return on;
+}
+
+static bool walk_scenario(struct walk *walk, struct scenario *scenario) {
+    bool on = true;
+    for (size_t i = 0; on && i < scenario->party_count; i++) {
+        size_t before = walk_enter(walk, scenario->parties[i].name);
+        on = walk_rows(walk, party_rows, party_row_count, &scenario->parties[i]);
+        walk_leave(walk, before);
+    }
+    on = on && walk_rows(walk, scenario_rows, scenario_row_count, scenario);
+    size_t start = walk_enter(walk, "start");
+    for (size_t c = 0; on && c < scenario->channel_count; c++) {
+        struct channel *channel = &scenario->channels[c];
+        on = channel->level_count == 0 ||
+             walk_value(walk, channel->name, &start_row, &channel->start, channel);
+    }
+    walk_leave(walk, start);
+    size_t leverage = walk_enter(walk, "leverage");
+    for (size_t c = 0; on && c < scenario->channel_count; c++)
+        on = walk_channel(walk, scenario, &scenario->channels[c]);
+    walk_leave(walk, leverage);
+    return on;
+}
+
+bool parameters_walk(struct scenario *scenario, bool tables, parameter_visitor visit, void *context) {
+    struct walk walk = {.visit = visit, .context = context, .tables = tables};
+    bool on = walk_scenario(&walk, scenario) && !walk.path.failed;
+    text_free(&walk.path);
+    return on;
+}
+
+bool parameters_visit(struct scenario *scenario,
+                      bool (*visit)(void *context, const struct parameter *parameter), void *context) {
+    return parameters_walk(scenario, true, visit, context);
+}

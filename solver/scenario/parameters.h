@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one table of parameters. A row here makes the struct member, the key of the scenario file, its range check,
+// --set, the list of `parley params` and, where by_state is 1, a target for effects.
+// To add a parameter: add one row, then use the member in game/.
+//
+// X(member, key, kind, default, low, high, open, by_state, unit, meaning)
+//   range   [low, high]; open names the ends that are excluded: NEITHER, LOW, HIGH, BOTH
+//   default NAN: not given;  -INFINITY (shown and written as "none"): only for `outside`
+#ifndef PARLEY_SCENARIO_PARAMETERS_H
+#define PARLEY_SCENARIO_PARAMETERS_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum open_ends { OPEN_NEITHER, OPEN_LOW, OPEN_HIGH, OPEN_BOTH };
+
+#define PARTY_PARAMETERS(X)                                                                                  \
+    X(discount_rate, "discount_rate", REAL, NAN, 0, INFINITY, BOTH, 1, "1/year",                             \
+      "discount rate; discount factor exp(-rate x period)")                                                  \
+    X(discount, "discount", REAL, NAN, 0, 1, BOTH, 1, "1/period", "discount factor per period")              \
+    X(initiative, "initiative", REAL, 1, 0, INFINITY, HIGH, 1, "weight",                                     \
+      "recognition: weight for who acts next, normalised over the table")                                    \
+    X(disagreement, "disagreement", REAL, 0, -INFINITY, INFINITY, BOTH, 1, "utility/period",                 \
+      "flow utility while there is no agreement")                                                            \
+    X(breakdown, "breakdown", REAL, 0, -INFINITY, INFINITY, BOTH, 1, "utility",                              \
+      "utility if talks end for good")                                                                       \
+    X(outside, "outside", REAL_OR_NONE, -INFINITY, -INFINITY, INFINITY, BOTH, 1, "utility",                  \
+      "outside option: utility of quitting; none: cannot quit")                                              \
+    X(votes, "votes", REAL, 1, 0, INFINITY, HIGH, 1, "votes", "voting weight")                               \
+    X(veto, "veto", FLAG, 0, 0, 1, NEITHER, 1, "", "no agreement without this party")                        \
+    X(at_table, "at_table", FLAG, 1, 0, 1, NEITHER, 1, "", "has a vote and can take the initiative")         \
+    X(authority, "authority", REAL, 1, 0, 1, NEITHER, 1, "probability",                                      \
+      "chance that what its delegation agrees to is ratified at home")
+
+#define SCENARIO_PARAMETERS(X)                                                                               \
+    X(period, "period", PERIOD, 1, 0, INFINITY, BOTH, 0, "years", "length of a bargaining round")            \
+    X(rule, "agreement.rule", RULE, 0, 0, 2, NEITHER, 0, "", "unanimity, majority or quota")                 \
+    X(quota, "agreement.quota", REAL, NAN, 0, INFINITY, BOTH, 1, "votes", "votes needed for an agreement")   \
+    X(breakdown_risk, "breakdown_risk", REAL, 0, 0, 1, NEITHER, 1, "probability/period",                     \
+      "chance that talks end for good after a period without agreement")                                     \
+    X(idle, "idle", REAL, 0, 0, 1, NEITHER, 1, "probability/period", "chance that nobody acts in a period")  \
+    X(pie, "pie", REAL, NAN, 0, INFINITY, HIGH, 1, "utility", "what an agreement divides")                   \
+    X(noise, "noise", REAL, 0, 0, INFINITY, HIGH, 0, "utility",                                              \
+      "logit temperature of the parties' choices; 0: exact equilibrium")
+
+#define DRIFT_PARAMETERS(X)                                                                                  \
+    X(up, "drift.up", REAL, NAN, 0, 1, NEITHER, 1, "probability/period", "chance to move one level up")      \
+    X(down, "drift.down", REAL, NAN, 0, 1, NEITHER, 1, "probability/period", "chance to move one level down")
+
+enum parameter_kind {
+    PARAMETER_REAL,
+    PARAMETER_REAL_OR_NONE, // "none" is -INFINITY
+    PARAMETER_FLAG,         // true/false, kept as 1/0
+    PARAMETER_PERIOD,       // "3 months"; kept in years
+    PARAMETER_RULE,         // unanimity 0, majority 1, quota 2
+    PARAMETER_LEVEL,        // name of a level of a channel; kept as its index
+};
+
+enum agreement_rule { RULE_UNANIMITY, RULE_MAJORITY, RULE_QUOTA };
+
+// One row of the table. Every value is held in a double.
+struct parameter_row {
+    const char *key;
+    enum parameter_kind kind;
+    double initial, low, high;
+    enum open_ends open;
+    bool by_state; // effects may change it
+    const char *unit, *meaning;
+    size_t offset; // of the member in its struct
+};
+
+struct scenario;
+struct text;
+
+// The rows of a struct: `parties` rows index struct party, and so on. Counts are fixed at compile time.
+extern const struct parameter_row party_rows[], scenario_rows[], drift_rows[];
+extern const size_t party_row_count, scenario_row_count, drift_row_count;
+// Rows of parameters that belong to no struct member of their own: a transition probability, an effect's value,
+// the start level of a channel.
+extern const struct parameter_row probability_row, effect_row, start_row;
+
+// Is value inside the row's range? NaN is not.
+bool parameter_in_range(const struct parameter_row *row, double value);
+// "in [0, 1]", "> 0", "a finite number" ... for messages; at most size bytes.
+void parameter_range_text(const struct parameter_row *row, char *out, size_t size);
+
+// One parameter of one scenario.
+struct parameter {
+    const struct parameter_row *row;
+    double *value; // in the scenario
+    const char *path; // dotted path; valid during the call-back only
+    const struct channel *channel; // for PARAMETER_LEVEL: whose levels; else NULL
+};
+
+// Call visit for every parameter that the scenario has, in the order of the file, until it returns false:
+//   Russia.discount_rate  agreement.quota  pie  start.front  leverage.front.drift.up
+//   leverage.front.when.1.drift.up  leverage.front.beliefs.Russia.drift.up
+//   leverage.front.transition.stalemate.Russian gains
+//   leverage.front.effects.Russia.disagreement.add.stalemate
+// Returns false if visit did, or when out of memory.
+bool parameters_visit(struct scenario *scenario, bool (*visit)(void *context, const struct parameter *parameter),
+                      void *context);
+
+#endif

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The walk over all parameters of a scenario that parameters_visit, --set and the targets of effects share.
+#ifndef PARLEY_SCENARIO_PATHS_H
+#define PARLEY_SCENARIO_PATHS_H
+
+#include "scenario/scenario.h"
+
+typedef bool (*parameter_visitor)(void *context, const struct parameter *parameter);
+
+// parameters_visit, or with `tables` false the same without entries of transition matrices and of effects.
+bool parameters_walk(struct scenario *scenario, bool tables, parameter_visitor visit, void *context);
+
+// The path that a user's spelling stands for: "outcome.pie" is "pie".
+const char *path_canonical(const char *path);
+
+#endif

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A scenario file read from top to bottom: bytes, then the YAML tree, then the parts in the order in which
+// they depend on each other (parties, channels, starts, effects), then the checks between parameters. Every
+// stage goes on after a fault; only a file that is not a mapping, or not YAML, stops early.
+#include "scenario/scenario.h"
+#include "core/checked.h"
+#include "scenario/encoding.h"
+#include "scenario/reader.h"
+#include <string.h>
+
+static const struct mark file_start = {1, 1};
+
+static char *bytes_copy(const char *bytes, size_t length) {
+    char *copy = array_new(length + 1, 1);
+    if (copy && length > 0) memcpy(copy, bytes, length);
+    return copy;
+}
+
+static void law_free(struct law *law) {
+    free(law->matrix);
+}
+
+static void laws_free(struct laws *laws) {
+    law_free(&laws->base);
+    for (size_t k = 0; k < laws->case_count; k++) {
+        struct case_law *entry = &laws->cases[k];
+        for (size_t m = 0; m < entry->condition_count; m++)
+            free(entry->conditions[m].holds);
+        free(entry->conditions);
+        law_free(&entry->law);
+    }
+    free(laws->cases);
+}
+
+static void channel_free(struct channel *channel, size_t parties) {
+    for (size_t i = 0; channel->beliefs && i < parties; i++) {
+        if (channel->beliefs[i]) laws_free(channel->beliefs[i]);
+        free(channel->beliefs[i]);
+    }
+    for (size_t k = 0; k < channel->effect_count; k++) {
+        struct effect *effect = &channel->effects[k];
+        free(effect->target_path);
+        free(effect->set);
+        free(effect->scale);
+        free(effect->add);
+    }
+    for (size_t l = 0; l < channel->level_count; l++)
+        free(channel->levels[l]);
+    laws_free(&channel->truth);
+    free(channel->beliefs);
+    free(channel->effects);
+    free(channel->levels);
+    free(channel->name);
+}
+
+void scenario_free(struct scenario *scenario) {
+    if (!scenario) return;
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        channel_free(&scenario->channels[c], scenario->party_count);
+    for (size_t i = 0; i < scenario->party_count; i++)
+        free(scenario->parties[i].name);
+    free(scenario->channels);
+    free(scenario->parties);
+    free(scenario->title);
+    free(scenario->about);
+    free(scenario->file);
+    free(scenario->source);
+    free(scenario);
+}
+
+static void title_read(struct reader *reader, const struct node *root, const char *key, char **text) {
+    const struct node *node = node_find(root, key);
+    bool given = node && reader_expect(reader, node, NODE_SCALAR, key, "the scenario") && !node_is_null(node);
+    *text = reader_copy(reader, given ? node->text : "");
+}
+
+static void outcome_read(struct reader *reader, const struct node *root) {
+    static const char *const others[] = {"pie", NULL}, *const later[] = {"issues", "deals", NULL};
+    const struct node *key = node_key(root, "outcome");
+    if (!key) return; // scenario_validate misses the pie
+    struct schema schema = {"outcome", NULL, 0, "", others, later};
+    reader->scenario->pie_mark = key->mark;
+    const struct node *pie = node_find(key->value, "pie");
+    bool mapping = reader_mapping(reader, key->value, &schema, NULL);
+    bool later_kind = node_key(key->value, "issues") || node_key(key->value, "deals");
+    for (size_t k = 0; k < scenario_row_count; k++) {
+        if (strcmp(scenario_rows[k].key, "pie") != 0) continue;
+        if (pie) reader_value(reader, pie, &scenario_rows[k], NULL, "pie", "outcome", &reader->scenario->pie);
+    }
+    if (!mapping || later_kind) reader->scenario->pie = 1; // reported; say no more
+}
+
+// `agreement: majority` is short for `agreement: {rule: majority}`; a quota alone makes the rule `quota`.
+static void agreement_read(struct reader *reader, const struct node *root) {
+    struct scenario *scenario = reader->scenario;
+    const struct node *key = node_key(root, "agreement");
+    if (!key) return;
+    scenario->agreement_mark = key->mark;
+    struct schema schema = {"agreement", scenario_rows, scenario_row_count, "agreement.", NULL, NULL};
+    if (key->value->kind == NODE_SCALAR) {
+        for (size_t k = 0; k < scenario_row_count; k++)
+            if (scenario_rows[k].kind == PARAMETER_RULE)
+                reader_value(reader, key->value, &scenario_rows[k], NULL, "agreement", "the scenario",
+                             &scenario->rule);
+        return;
+    }
+    if (!reader_mapping(reader, key->value, &schema, scenario)) return;
+    const struct node *rule = node_find(key->value, "rule"), *quota = node_key(key->value, "quota");
+    if (quota && !rule) scenario->rule = RULE_QUOTA;
+    if (quota && rule && rule->kind == NODE_SCALAR && scenario->rule != RULE_QUOTA)
+        reader_fault(reader, quota->mark, "'quota' goes with 'rule: quota', but the rule is '%s'",
+                     shown(rule->text).text);
+}
+
+static void root_read(struct reader *reader, const struct node *root) {
+    static const char *const others[] = {"title",     "about",   "start",    "parties",
+                                         "agreement", "outcome", "leverage", NULL};
+    static const char *const later[] = {"moves",    "accords",  "anchors",   "anchoring", "enforcement",
+                                        "deadline", "timeline", "surprises", NULL};
+    struct schema schema = {"the scenario", scenario_rows, scenario_row_count, "", others, later};
+    if (!reader_mapping(reader, root, &schema, reader->scenario)) return;
+    const struct node *leverage = node_find(root, "leverage");
+    title_read(reader, root, "title", &reader->scenario->title);
+    title_read(reader, root, "about", &reader->scenario->about);
+    outcome_read(reader, root);
+    agreement_read(reader, root);
+    parties_read(reader, node_find(root, "parties"), root->mark);
+    channels_read(reader, leverage);
+    starts_read(reader, node_key(root, "start"));
+    effects_read(reader, leverage);
+    scenario_validate(reader->scenario, reader->errors);
+}
+
+static void tree_read(struct reader *reader, const struct node *root) {
+    rows_initialise(scenario_rows, scenario_row_count, reader->scenario);
+    root_read(reader, root);
+    for (size_t c = 0; reader->levels && c < reader->scenario->channel_count; c++)
+        name_index_free(&reader->levels[c]);
+    free(reader->levels);
+}
+
+// Everything between the bytes and the scenario; *scenario may be set although there are errors.
+static void text_read(const char *text, size_t length, const char *name, struct scenario **scenario,
+                      struct errors *errors) {
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
+    if (length >= 3 && memcmp(text, byte_order_mark, 3) == 0) {
+        text += 3;
+        length -= 3;
+    }
+    errors_set_source(errors, name, text, length);
+    if (!encoding_check(text, length, errors)) return;
+    struct node *root;
+    document_read(text, length, &root, errors);
+    struct reader reader = {.scenario = array_new(1, sizeof *reader.scenario), .errors = errors};
+    if (!reader.scenario || !(reader.scenario->source = bytes_copy(text, length)) ||
+        !(reader.scenario->file = bytes_copy(name ? name : "", name ? strlen(name) : 0)))
+        reader_memory(&reader);
+    else if (!root ? errors_status(errors) == PARLEY_OK : node_is_null(root))
+        reader_fault(&reader, file_start,
+                     "the file is empty: a scenario needs at least 'parties' and 'outcome'");
+    else if (root)
+        tree_read(&reader, root);
+    node_free(root);
+    *scenario = reader.scenario;
+}
+
+enum parley_status scenario_parse(const char *text, size_t length, const char *name,
+                                  struct scenario **scenario, struct errors *errors) {
+    struct errors own = {0}, *sink = errors ? errors : &own;
+    struct scenario *read = NULL;
+    if (length > SCENARIO_BYTES_MAX) {
+        errors_set_source(sink, name, NULL, 0);
+        errors_add(sink, PARLEY_INPUT, (struct mark){0, 0},
+                   "a scenario file can have %d bytes; this one has %zu", SCENARIO_BYTES_MAX, length);
+    } else {
+        text_read(text, length, name, &read, sink);
+    }
+    enum parley_status status = errors_status(sink);
+    if (status == PARLEY_OK)
+        *scenario = read;
+    else
+        scenario_free(read);
+    errors_free(&own);
+    return status;
+}
