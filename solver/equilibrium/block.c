@@ -110,7 +110,7 @@ static struct stage_input stage_of(const struct block *block, size_t k, double *
     for (size_t i = 0; i < block->game->parties; i++)
         reservation[i] = game_reservation(block->game, i, s, block->value);
     return (struct stage_input){s, block->noise, reservation, &block->lists[k],
-                                block->odds ? block->odds + block->odds_first[k] : NULL};
+                                block->odds ? block->odds + block->odds_first[k] : NULL, block->transfers};
 }
 
 bool block_collect(struct block *block) {

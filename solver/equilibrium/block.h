@@ -28,6 +28,7 @@ struct block {
     size_t *odds_first;
     double *odds;
     size_t odds_count;
+    bool transfers; // evaluate the relaxed game (stage.h)
     // at the iterate
     double noise;
     double *residual;                       // V - T(V), count x n

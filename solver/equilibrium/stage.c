@@ -206,14 +206,14 @@ static double offer_needs(struct stage *stage, size_t j, struct offer *offer, do
         if (i == j || !(offer->members >> i & 1)) continue;
         double slope, wanted = need(game, s, i, stage->in->reservation[i], offer->ratified, &slope);
         if (-wanted < least) least = -wanted, least_slope = -slope, eager = i;
-        if (!(wanted > 0)) continue; // shares cannot be negative
+        if (!(wanted > 0 || stage->in->transfers)) continue; // shares cannot be negative
         cost += offer->need[i] = wanted;
         offer->slope[i] = slope;
         d_slack[i] = d_margin[i] = -slope;
     }
     offer->slack = game->pie[s] - cost;
     offer->fraction = offer->slack < 0 ? game->pie[s] / cost : 1;
-    if (!(least > 0) || eager == SIZE_MAX) return offer->slack;
+    if (!(least > 0) || eager == SIZE_MAX || stage->in->transfers) return offer->slack;
     d_margin[eager] += least_slope;
     return offer->slack + least;
 }

@@ -56,6 +56,7 @@ struct stage_input {
     const double *reservation;    // R, n
     const struct free_list *list; // NULL: nothing is free
     const double *log_odds;       // z, list->unknowns
+    bool transfers;               // relaxed: shares may be negative, so that needs are paid to the letter
 };
 
 // What an evaluation gives, with z replaced by the Newton step of G(R, z) = 0 that goes with a change of R:
