@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the command-line tests share: the program, an empty folder to work in, and small scenarios.
+
+setup() {
+    root=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+    build=${BUILD:-build}
+    case $build in /*) ;; *) build=$root/$build ;; esac
+    parley=$build/parley
+    cd "$BATS_TEST_TMPDIR" || return 1
+}
+
+# Two parties, discount factors 0.9 and 0.95, equal chances: values (1/3, 2/3).
+write_two() {
+    cat >two.yaml <<'YAML'
+title: Two
+parties: {A: {discount: 0.9}, B: {discount: 0.95}}
+agreement: {rule: unanimity}
+outcome: {pie: 1}
+YAML
+}
+
+# Agreement has to wait for a larger pie, and talks may break down meanwhile.
+write_waiting() {
+    cat >waiting.yaml <<'YAML'
+title: Waiting
+period: 1 month
+parties: {A: {discount: 0.99}, B: {discount: 0.99}}
+breakdown_risk: 0.02
+outcome: {pie: 1}
+leverage:
+  weather:
+    levels: [bad, good]
+    drift: {up: 0.2, down: 0}
+    effects: {pie: {set: [0.1, 1]}}
+YAML
+}
+
+# A majority of three: the equilibrium mixes over coalitions.
+write_majority() {
+    cat >majority.yaml <<'YAML'
+title: Majority
+parties: {A: {discount: 0.9}, B: {discount: 0.9}, C: {discount: 0.9}}
+agreement: {rule: majority}
+outcome: {pie: 1}
+YAML
+}
+
+# The value at a path of keys, as in: json_get result.json parties A value
+json_get() {
+    python3 -c 'import json, sys
+value = json.load(open(sys.argv[1]))
+for key in sys.argv[2:]:
+    value = value[int(key)] if isinstance(value, list) else value[key]
+print(json.dumps(value))' "$@"
+}

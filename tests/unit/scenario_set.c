@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Assignments: every parameter can be set to the value it shows, what an assignment replaces goes with it,
+// and a refused assignment changes nothing.
+#include "support.h"
+#include <cmocka.h>
+
+#include "core/text.h"
+#include "scenario/scenario.h"
+
+static const char *const talks =
+    "parties:\n  A: {discount_rate: 0.06, outside: 0.1}\n  B: {discount: 0.995, veto: true}\n  C: {discount: "
+    "0.3}\n"
+    "period: 3 weeks\nagreement: {quota: 2}\noutcome: {pie: 0.3}\n"
+    "leverage:\n"
+    "  front:\n    levels: [a, b c, 3]\n    start: b c\n    drift: {up: 0.1, down: 0.7}\n"
+    "    when: [{front: a, drift: {up: 0.2}}]\n"
+    "    beliefs: {A: {drift: {up: 0.15}, when: [{front: a, drift: {up: 0.3}}]}}\n"
+    "    effects: {A.outside: {set: [none, 0.1, ~], add: [0.1, 0.2, 0.3]}, B.veto: {set: [true, false, ~]}}\n"
+    "  aid:\n    levels: [none, some]\n    transition: [[0.9, 0.1], [0.35, 0.65]]\n";
+
+static struct scenario *talks_read(void) {
+    struct scenario *scenario = NULL;
+    assert_int_equal(scenario_parse(talks, strlen(talks), "test", &scenario, NULL), PARLEY_OK);
+    return scenario;
+}
+
+// All values as text, one "PATH=VALUE" per line, in the order of the walk; what is not given is left out.
+static bool list_add(void *context, const struct parameter *parameter) {
+    struct text *list = context;
+    if (isnan(*parameter->value)) return true;
+    text_append(list, "%s=", parameter->path);
+    scenario_value_text(parameter, list);
+    text_append(list, "\n");
+    return true;
+}
+
+static char *values(struct scenario *scenario) {
+    struct text list = {0};
+    assert_true(parameters_visit(scenario, list_add, &list));
+    return text_take(&list);
+}
+
+static void every_parameter_can_be_set_to_the_value_it_shows(void **state) {
+    (void)state;
+    struct scenario *scenario = talks_read();
+    char *before = values(scenario), *lines = strdup(before);
+    size_t count = 0;
+    for (char *line = lines, *end; (end = strchr(line, '\n')); line = end + 1, count++) {
+        *end = '\0';
+        if (scenario_set(scenario, line, NULL) != PARLEY_OK) print_error("%s is refused\n", line);
+        assert_int_equal(scenario_set(scenario, line, NULL), PARLEY_OK);
+    }
+    char *after = values(scenario);
+    assert_string_equal(before, after);
+    assert_int_equal(count, 3 * 9 + 7 + 2 + 8 + 7 + 4);
+    free(after);
+    free(lines);
+    free(before);
+    scenario_free(scenario);
+}
+
+static void the_walk_names_every_kind_of_parameter(void **state) {
+    (void)state;
+    static const char *const wanted[] = {
+        "A.discount_rate=0.06\n",
+        "A.outside=0.1\n",
+        "B.outside=none\n",
+        "B.veto=true\n",
+        "period=3 weeks\n",
+        "agreement.rule=quota\n",
+        "agreement.quota=2\n",
+        "pie=0.3\n",
+        "start.front=b c\n",
+        "leverage.front.drift.up=0.1\n",
+        "leverage.front.when.1.drift.up=0.2\n",
+        "leverage.front.beliefs.A.drift.up=0.15\n",
+        "leverage.front.beliefs.A.when.1.drift.up=0.3\n",
+        "leverage.front.effects.A.outside.set.a=none\n",
+        "leverage.front.effects.A.outside.add.b c=0.2\n",
+        "leverage.front.effects.B.veto.set.b c=false\n",
+        "leverage.aid.transition.some.none=0.35\n",
+    };
+    struct scenario *scenario = talks_read();
+    char *list = values(scenario), *at = list;
+    for (size_t k = 0; k < sizeof wanted / sizeof *wanted; k++) {
+        char *found = strstr(at, wanted[k]);
+        if (!found) print_error("no %s in the rest of\n%s", wanted[k], list);
+        assert_non_null(found);
+        at = found;
+    }
+    free(list);
+    scenario_free(scenario);
+}
+
+static bool stop_at_third(void *context, const struct parameter *parameter) {
+    (void)parameter;
+    return ++*(size_t *)context < 3;
+}
+
+static void the_walk_stops_when_it_is_told_to(void **state) {
+    (void)state;
+    struct scenario *scenario = talks_read();
+    size_t seen = 0;
+    assert_false(parameters_visit(scenario, stop_at_third, &seen));
+    assert_int_equal(seen, 3);
+    scenario_free(scenario);
+}
+
+static void assignments_change_what_they_name(void **state) {
+    (void)state;
+    struct scenario *s = talks_read();
+    assert_int_equal(scenario_set(s, "A.discount_rate=0.1", NULL), PARLEY_OK);
+    assert_near(s->parties[0].discount_rate, 0.1, 0);
+    assert_int_equal(scenario_set(s, " outcome.pie = 2 ", NULL), PARLEY_OK);
+    assert_near(s->pie, 2, 0);
+    assert_int_equal(scenario_set(s, "A.outside=none", NULL), PARLEY_OK);
+    assert_true(s->parties[0].outside == -INFINITY);
+    assert_int_equal(scenario_set(s, "B.veto=no", NULL), PARLEY_OK);
+    assert_near(s->parties[1].veto, 0, 0);
+    assert_int_equal(scenario_set(s, "period=0.5", NULL), PARLEY_OK);
+    assert_near(s->period, 0.5, 0);
+    assert_int_equal(scenario_set(s, "start.front=3", NULL), PARLEY_OK);
+    assert_near(s->channels[0].start, 2, 0);
+    assert_int_equal(scenario_set(s, "agreement.rule=majority", NULL), PARLEY_OK);
+    assert_near(s->rule, RULE_MAJORITY, 0);
+    scenario_free(s);
+}
+
+static void one_discount_replaces_the_other(void **state) {
+    (void)state;
+    struct scenario *s = talks_read();
+    assert_int_equal(scenario_set(s, "A.discount=0.9", NULL), PARLEY_OK);
+    assert_near(s->parties[0].discount, 0.9, 0);
+    assert_true(isnan(s->parties[0].discount_rate));
+    assert_int_equal(scenario_set(s, "B.discount_rate=0.2", NULL), PARLEY_OK);
+    assert_near(s->parties[1].discount_rate, 0.2, 0);
+    assert_true(isnan(s->parties[1].discount));
+    scenario_free(s);
+}
+
+static void a_quota_makes_the_rule_quota(void **state) {
+    (void)state;
+    struct scenario *s = talks_read();
+    assert_int_equal(scenario_set(s, "agreement.rule=unanimity", NULL), PARLEY_OK);
+    assert_int_equal(scenario_set(s, "agreement.quota=3", NULL), PARLEY_OK);
+    assert_near(s->rule, RULE_QUOTA, 0);
+    assert_near(s->quota, 3, 0);
+    scenario_free(s);
+}
+
+struct refusal {
+    const char *claim, *assignment, *phrase;
+};
+
+static const struct refusal refusals[] = {
+    {"text without '=' is no assignment", "A.discount", "is not PATH=VALUE"},
+    {"an unknown path names the nearest", "A.discont_rate=1", "did you mean 'A.discount_rate'?"},
+    {"an unknown path far from all says where they are listed", "qqqqqq=1",
+     "'parley params FILE' lists them all"},
+    {"an empty path is unknown", "=1", "there is no parameter ''"},
+    {"the last '=' splits", "A.discount=0.5=0.6", "there is no parameter 'A.discount=0.5'"},
+    {"a value out of range shows the range", "B.discount=1.5",
+     "'B.discount' must be a number in (0, 1), but '1.5' came"},
+    {"an empty value is no number", "pie=", "'pie' must be a finite number >= 0, but '' came"},
+    {"NaN is no number", "pie=nan", "but 'nan' came"},
+    {"1e999 is no number", "pie=1e999", "but '1e999' came"},
+    {"trailing text is no number", "pie=1 euro", "but '1 euro' came"},
+    {"an unknown level lists the levels", "start.front=z", "a level of 'front': a, b c, 3, but 'z' came"},
+    {"an unknown rule lists the rules", "agreement.rule=most", "unanimity, majority or quota"},
+    {"an unreachable quota names both numbers", "agreement.quota=4",
+     "agreement.quota=4: the quota of 4 votes cannot"},
+    {"drift must leave room to stay", "leverage.front.drift.up=0.4",
+     "up 0.4 and down 0.7 sum to more than 1"},
+    {"one transition entry cannot change alone", "leverage.aid.transition.none.some=0.3",
+     "it must sum to 1, so its entries can only be changed together"},
+};
+
+static void refusal_changes_nothing(void **state) {
+    const struct refusal *refusal = *state;
+    struct scenario *scenario = talks_read();
+    struct errors errors = {0};
+    char *before = values(scenario);
+    assert_int_equal(scenario_set(scenario, refusal->assignment, &errors), PARLEY_INPUT);
+    char *after = values(scenario);
+    assert_string_equal(before, after);
+    assert_int_equal(errors.count, 1);
+    assert_int_equal(errors.items[0].at.line, 0);
+    if (!strstr(errors.items[0].text, refusal->phrase)) print_error("got: %s\n", errors.items[0].text);
+    assert_non_null(strstr(errors.items[0].text, refusal->phrase));
+    errors_free(&errors);
+    free(after);
+    free(before);
+    scenario_free(scenario);
+}
+
+int main(void) {
+    enum { REFUSALS = sizeof refusals / sizeof *refusals };
+    static struct CMUnitTest rows[REFUSALS];
+    for (size_t k = 0; k < REFUSALS; k++)
+        rows[k] = (struct CMUnitTest){refusals[k].claim, refusal_changes_nothing, NULL, NULL,
+                                      (void *)(uintptr_t)&refusals[k]};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_parameter_can_be_set_to_the_value_it_shows),
+        cmocka_unit_test(the_walk_names_every_kind_of_parameter),
+        cmocka_unit_test(the_walk_stops_when_it_is_told_to),
+        cmocka_unit_test(assignments_change_what_they_name),
+        cmocka_unit_test(one_discount_replaces_the_other),
+        cmocka_unit_test(a_quota_makes_the_rule_quota),
+    };
+    int failed = cmocka_run_group_tests_name("refused assignments", rows, NULL, NULL);
+    return failed + cmocka_run_group_tests_name("assignments", tests, NULL, NULL);
+}

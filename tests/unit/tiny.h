@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Tiny games and profiles written out by hand, for tests that must not depend on the compiler or the solver.
+#ifndef PARLEY_TESTS_TINY_H
+#define PARLEY_TESTS_TINY_H
+
+#include "game/profile.h"
+
+enum { TINY_PARTIES = 6, TINY_STATES = 3 };
+
+// A game whose arrays live beside it. Nothing to free.
+struct tiny {
+    struct game game;
+    double pie[TINY_STATES], idle[TINY_STATES], risk[TINY_STATES];
+    uint32_t rule_index[TINY_STATES], belief[TINY_PARTIES];
+    double discount[TINY_STATES * TINY_PARTIES], flow[TINY_STATES * TINY_PARTIES];
+    double breakdown[TINY_STATES * TINY_PARTIES], outside[TINY_STATES * TINY_PARTIES];
+    double recognition[TINY_STATES * TINY_PARTIES], authority[TINY_STATES * TINY_PARTIES];
+    double votes[TINY_PARTIES];
+    struct rule rule;
+    struct kernel kernel[2];
+    size_t row[2][TINY_STATES + 1];
+    uint32_t column[2][TINY_STATES * TINY_STATES];
+    double probability[2][TINY_STATES * TINY_STATES]; // dense, [kernel][from * states + to]
+};
+
+// Pie 1, discount 0.9, equal recognition, one vote each, no flows, no breakdown, no outside options, full
+// authority; every state stays as it is. quota 0: unanimity. tiny must not move afterwards.
+static inline struct game *tiny_game(struct tiny *tiny, size_t parties, size_t states, double quota) {
+    *tiny = (struct tiny){
+        .rule = {.table = ((coalition)1 << parties) - 1, .quota = quota, .unanimity = !(quota > 0)}};
+    for (size_t i = 0; i < parties; i++)
+        tiny->votes[i] = 1;
+    for (size_t at = 0; at < parties * states; at++) {
+        tiny->discount[at] = 0.9;
+        tiny->outside[at] = -INFINITY;
+        tiny->recognition[at] = 1 / (double)parties;
+        tiny->authority[at] = 1;
+    }
+    for (size_t k = 0; k < 2; k++) {
+        for (size_t s = 0; s < states; s++) {
+            tiny->pie[s] = 1;
+            tiny->row[k][s + 1] = (s + 1) * states;
+            for (size_t to = 0; to < states; to++)
+                tiny->column[k][s * states + to] = (uint32_t)to;
+            tiny->probability[k][s * states + s] = 1;
+        }
+        tiny->kernel[k] = (struct kernel){tiny->row[k], tiny->column[k], tiny->probability[k]};
+    }
+    tiny->rule.votes = tiny->votes;
+    tiny->game = (struct game){.parties = parties,
+                               .states = states,
+                               .period = 0.5,
+                               .scale = 1,
+                               .pie = tiny->pie,
+                               .idle = tiny->idle,
+                               .breakdown_risk = tiny->risk,
+                               .rule = tiny->rule_index,
+                               .discount = tiny->discount,
+                               .flow = tiny->flow,
+                               .breakdown = tiny->breakdown,
+                               .outside = tiny->outside,
+                               .recognition = tiny->recognition,
+                               .authority = tiny->authority,
+                               .rules = &tiny->rule,
+                               .rule_count = 1,
+                               .kernels = tiny->kernel,
+                               .kernel_count = 2,
+                               .belief = tiny->belief};
+    return &tiny->game;
+}
+
+static inline struct profile *tiny_profile(const struct game *game, const double *value) {
+    struct profile *profile = NULL;
+    if (profile_new(game, &profile) != PARLEY_OK) abort();
+    memcpy(profile->value, value, game->states * game->parties * sizeof *value);
+    return profile;
+}
+
+// What party i needs in s if members ratify with their authority; may be negative.
+static inline double tiny_need(const struct game *game, const struct profile *profile, size_t s, size_t i,
+                               coalition members) {
+    double stay = game_reservation(game, i, s, profile->value), ratified = 1;
+    for (size_t k = 0; k < game->parties; k++)
+        if (members >> k & 1) ratified *= game->authority[s * game->parties + k];
+    return stay + fmax(game->outside[s * game->parties + i] - stay, 0) / ratified;
+}
+
+// Begin the choices of (s, j); choosers must be begun in order. Ends those before.
+static inline void tiny_choose(const struct game *game, struct profile *profile, size_t s, size_t j,
+                               double settle, double pass, double quit) {
+    size_t chooser = s * game->parties + j;
+    double *choice = profile->choice + chooser * ALTERNATIVES;
+    choice[SETTLE] = settle;
+    choice[PASS] = pass;
+    choice[QUIT] = quit;
+    for (size_t c = chooser; c <= game->states * game->parties; c++)
+        profile->first[c] = profile->proposal_count;
+}
+
+// Add a proposal of the chooser begun last: bare needs to the members, the rest to the proposer.
+static inline size_t tiny_offer(const struct game *game, struct profile *profile, size_t s, size_t j,
+                                coalition members, double probability, double acceptance) {
+    size_t e = profile_append(profile, (struct proposal){members, probability, acceptance});
+    if (e == SIZE_MAX) abort();
+    double left = game->pie[s];
+    for (size_t i = 0; i < game->parties; i++) {
+        if (i == j || !(members >> i & 1)) continue;
+        double need = fmax(0, tiny_need(game, profile, s, i, members));
+        profile->share[e * game->parties + i] = need;
+        left -= need;
+    }
+    profile->share[e * game->parties + j] = left;
+    for (size_t c = s * game->parties + j + 1; c <= game->states * game->parties; c++)
+        profile->first[c] = profile->proposal_count;
+    return e;
+}
+
+// Everybody settles with the whole table at once.
+static inline struct profile *tiny_unanimous(const struct game *game, const double *value) {
+    struct profile *profile = tiny_profile(game, value);
+    for (size_t s = 0; s < game->states; s++)
+        for (size_t j = 0; j < game->parties; j++) {
+            if (!(game->recognition[s * game->parties + j] > 0)) continue;
+            tiny_choose(game, profile, s, j, 1, 0, 0);
+            tiny_offer(game, profile, s, j, game->rules[0].table, 1, 1);
+        }
+    return profile;
+}
+
+#endif
