@@ -109,8 +109,12 @@ static struct stage_input stage_of(const struct block *block, size_t k, double *
     size_t s = block->state[k];
     for (size_t i = 0; i < block->game->parties; i++)
         reservation[i] = game_reservation(block->game, i, s, block->value);
-    return (struct stage_input){s, block->noise, reservation, &block->lists[k],
-                                block->odds ? block->odds + block->odds_first[k] : NULL, block->transfers};
+    return (struct stage_input){s,
+                                block->noise,
+                                reservation,
+                                &block->lists[k],
+                                block->odds ? block->odds + block->odds_first[k] : NULL,
+                                block->transfers};
 }
 
 bool block_collect(struct block *block) {
@@ -136,6 +140,12 @@ bool block_collect(struct block *block) {
     free(block->odds);
     block->odds = block->all_odds[block->component] = odds;
     return done && lay_out_odds(block);
+}
+
+bool block_release(struct block *block) {
+    for (size_t k = 0; k < block->count; k++)
+        free_list_clear(&block->lists[k]);
+    return lay_out_odds(block);
 }
 
 static bool evaluate_state(struct block *block, struct stage *stage, size_t k) {
@@ -171,6 +181,7 @@ bool block_evaluate(struct block *block, double noise) {
         }
     }
     block->effort->operator_applications++;
+    block->factored = false;
     block->value_residual = largest(block->residual, block->count * block->game->parties);
     block->excess_residual = largest(block->excess, block->odds_count);
     return !failed;
@@ -193,9 +204,8 @@ double block_carry(const struct block *block, size_t k, size_t l, const double *
 static bool solve(struct block *block, size_t direct) {
     size_t n = block->game->parties, columns = stage_columns(block->game);
     block->effort->newton_steps++;
-    if (!system_factor(block->system, block) ||
-        !system_solve(block->system, block, block->right, block->step))
-        return false;
+    if (!block->factored) block->factored = system_factor(block->system, block);
+    if (!block->factored || !system_solve(block->system, block, block->right, block->step)) return false;
     if (!isfinite(largest(block->step, block->count * n))) return false;
     for (size_t k = 0; k < block->count; k++) {
         if (block->lists[k].unknowns == 0) continue;

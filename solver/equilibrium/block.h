@@ -29,6 +29,7 @@ struct block {
     double *odds;
     size_t odds_count;
     bool transfers; // evaluate the relaxed game (stage.h)
+    bool factored;  // the system holds the factors of the last evaluation
     // at the iterate
     double noise;
     double *residual;                       // V - T(V), count x n
@@ -54,6 +55,8 @@ void block_free(struct block *block);
 bool block_load(struct block *block, size_t component);
 // Choose the free choices anew at the present iterate and noise. False if out of memory.
 bool block_collect(struct block *block);
+// Have no free choices. False if out of memory.
+bool block_release(struct block *block);
 // Evaluate residual and derivatives at the iterate with this noise. One application of the operator.
 // False if out of memory.
 bool block_evaluate(struct block *block, double noise);

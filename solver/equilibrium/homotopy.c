@@ -2,16 +2,16 @@
 // Continuation in the logit noise nu: solve V = T(V; nu) at a large nu, where the solution is unique, and
 // follow it down (McKelvey & Palfrey 1995; Turocy 2005). The predictor is the tangent: values move linearly
 // in nu; the log-odds of a choice move linearly in 1 / nu, exactly so both for a tie (they stay) and for a
-// choice that is not one (they grow as gap / nu). Below SWITCH nearly tied choices become unknowns of their
-// own, which keeps Newton's method well conditioned down to a noise of rounding size, where the equilibrium
-// is exact. It does not turn corners: where the branch folds back in nu it reports how far it came.
+// choice that is not one (they grow as gap / nu). Below FREE_NOISE nearly tied choices become unknowns of
+// their own, which keeps Newton's method well conditioned down to a noise of rounding size, where the
+// equilibrium is exact. Where the branch folds back in nu, arclength.c goes round the corner.
 #include "equilibrium/methods.h"
 
 static const double START = 1;          // first noise, relative to the payoffs' scale
-static const double SWITCH = 1e-2;      // relative noise below which ties become unknowns
 static const double FIRST_FACTOR = 0.2; // first reduction of the noise
-static const double SMALLEST_FACTOR = 1e-4, LARGEST_FACTOR = 0.98;
-enum { CORRECTOR_STEPS = 10, START_STEPS = 40, STARTS = 4 };
+static const double SMALLEST_FACTOR = 1e-4, LARGEST_FACTOR = 0.97;
+static const double AFTER_CORNER = 0.8;
+enum { CORRECTOR_STEPS = 7, START_STEPS = 40, STARTS = 4, CORNERS_MAX = 12 };
 
 static struct newton_target corrector(const struct block *block, double noise, bool last) {
     double scale = block->game->scale;
@@ -43,19 +43,19 @@ static enum ending begin(struct block *block) {
 
 // How much further to go next, from the Newton steps that the last reduction took.
 static double adapt(double factor, size_t steps) {
-    if (steps <= 2) return fmax(factor * factor * factor, SMALLEST_FACTOR);
-    if (steps <= 4) return fmax(factor * factor, SMALLEST_FACTOR);
-    return steps <= 6 ? factor : sqrt(factor);
+    if (steps <= 2) return fmax(factor * factor, SMALLEST_FACTOR);
+    return steps <= 4 ? fmax(factor * sqrt(factor), SMALLEST_FACTOR) : factor;
 }
 
 enum ending homotopy(struct block *block, double last, double *reached) {
     double scale = block->game->scale, factor = FIRST_FACTOR;
+    int corners = 0;
     enum ending ending = begin(block);
     if (ending != ENDING_CONVERGED) return ending;
     while (*reached = block->noise, block->noise > last) {
         double from = block->noise, to = fmax(from * factor, last);
         if (to < 2 * last) to = last;
-        if (to < SWITCH * scale && (!block_collect(block) || !block_evaluate(block, from)))
+        if (to < FREE_NOISE * scale && (!block_collect(block) || !block_evaluate(block, from)))
             return ENDING_MEMORY;
         block_save(block);
         if (block_find_tangent(block)) predict(block, to);
@@ -71,7 +71,11 @@ enum ending homotopy(struct block *block, double last, double *reached) {
         block_restore(block);
         if (!block_evaluate(block, from)) return ENDING_MEMORY;
         factor = sqrt(sqrt(factor));
-        if (factor > LARGEST_FACTOR) return ENDING_STUCK;
+        if (factor < LARGEST_FACTOR) continue;
+        if (corners++ == CORNERS_MAX) return ENDING_STUCK;
+        ending = turn_corner(block);
+        if (ending != ENDING_CONVERGED) return ending;
+        factor = AFTER_CORNER;
     }
     return ENDING_CONVERGED;
 }

@@ -26,6 +26,13 @@ enum ending policy_iterate(struct block *block);
 // *reached is the smallest noise at which the equations were solved.
 enum ending homotopy(struct block *block, double last, double *reached);
 
+// Pseudo-arclength continuation (Keller 1977) from the present solution, where continuation in the noise got stuck at a
+// fold, until the branch leads down again to a noise below the present one.
+enum ending turn_corner(struct block *block);
+
+// Below this noise, relative to the payoffs' scale, nearly tied choices become unknowns of their own.
+static const double FREE_NOISE = 1e-2;
+
 // Call the user's progress function, if any; false if it asks to stop.
 bool report_progress(struct block *block, double part);
 

@@ -35,11 +35,13 @@ enum ending newton(struct block *block, const struct newton_target *target) {
 }
 
 enum ending policy_iterate(struct block *block) {
-    // near discount factor 1 rounding in V is amplified by 1 / (1 - delta); asking for less than that would never end
+    // near discount factor 1 rounding in V is amplified by 1 / (1 - delta); asking for less than that would
+    // never end
     double tolerance = ROUNDING * block->game->scale * (double)(block->game->parties + 2);
     struct newton_target target = {0, tolerance, tolerance, POLICY_STEPS_MAX, 0};
-    // With transfers the sum of values solves a stopping problem, on which policy iteration is monotone when discount
-    // factors are equal; without, a poor policy on the way can push a share below 0 and start a cycle.
+    // With transfers the sum of values solves a stopping problem, on which policy iteration is monotone when
+    // discount factors are equal; without, a poor policy on the way can push a share below 0 and start a
+    // cycle.
     block->transfers = true;
     enum ending ending = newton(block, &target);
     block->transfers = false;
