@@ -455,14 +455,25 @@ static const double PROPOSAL_PROBABILITY = 1e-15;
 // A chance of being enacted below this is none.
 static const double NEVER = 1e-12;
 
-static bool proposals_write(struct stage *stage, size_t j, struct profile *profile) {
+// In an exact equilibrium a proposal that is sure to fail is a pass.
+static bool offer_counts(const struct stage *stage, const struct offer *offer) {
+    if (!(offer->probability >= PROPOSAL_PROBABILITY)) return false;
+    return stage->game->noise > 0 || offer->accept * offer->ratified >= NEVER;
+}
+
+// Choices and proposals of party j.
+static bool strategy_write(struct stage *stage, size_t j, struct profile *profile) {
     size_t n = stage->game->parties;
-    double kept = 0;
+    double *choice = profile->choice + (stage->in->state * n + j) * ALTERNATIVES, kept = 0;
+    alternatives_evaluate(stage, j);
     for (size_t c = 0; c < stage->offer_count; c++)
-        if (stage->offers[c].probability >= PROPOSAL_PROBABILITY) kept += stage->offers[c].probability;
+        if (offer_counts(stage, &stage->offers[c])) kept += stage->offers[c].probability;
+    memcpy(choice, stage->sigma, sizeof stage->sigma);
+    choice[SETTLE] *= fmin(kept, 1);
+    choice[PASS] += stage->sigma[SETTLE] - choice[SETTLE];
     for (size_t c = 0; c < stage->offer_count; c++) {
         const struct offer *offer = &stage->offers[c];
-        if (!(offer->probability >= PROPOSAL_PROBABILITY)) continue;
+        if (!offer_counts(stage, offer)) continue;
         size_t e = profile_append(
             profile, (struct proposal){offer->members, offer->probability / kept, offer->accept});
         if (e == SIZE_MAX) return false;
@@ -470,21 +481,6 @@ static bool proposals_write(struct stage *stage, size_t j, struct profile *profi
             profile->share[e * n + i] = i == j ? fmax(offer->slack, 0) : offer->fraction * offer->need[i];
     }
     return true;
-}
-
-// Choices and proposals of party j.
-static bool strategy_write(struct stage *stage, size_t j, struct profile *profile) {
-    size_t s = stage->in->state;
-    double *choice = profile->choice + (s * stage->game->parties + j) * ALTERNATIVES, enacted = 0;
-    alternatives_evaluate(stage, j);
-    memcpy(choice, stage->sigma, sizeof stage->sigma);
-    for (size_t c = 0; c < stage->offer_count; c++)
-        enacted += stage->offers[c].probability * stage->offers[c].accept * stage->offers[c].ratified;
-    if (!(stage->game->noise > 0) && enacted < NEVER) { // a proposal that is sure to fail is a pass
-        choice[PASS] += choice[SETTLE];
-        choice[SETTLE] = 0;
-    }
-    return proposals_write(stage, j, profile);
 }
 
 bool stage_write(struct stage *stage, const struct stage_input *input, struct profile *profile) {
