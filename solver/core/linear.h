@@ -30,8 +30,8 @@ bool linear_factor(struct linear *linear);
 bool linear_solve(struct linear *linear, double *b, bool transposed);
 void linear_free(struct linear *linear);
 
-// y = A x for a matrix that exists only as a function.
-typedef void (*linear_operator)(void *context, const double *x, double *y);
+// y = A x for a matrix that exists only as a function; false to stop the iteration.
+typedef bool (*linear_operator)(void *context, const double *x, double *y);
 // BiCGSTAB for A x = b with a right preconditioner (NULL: none); x holds the first guess and receives the
 // answer. work has linear_iterate_work(size) entries. Returns the number of operator applications, 0 if it
 // broke down or did not reach |b - A x|_inf <= tolerance.

@@ -31,26 +31,30 @@ struct system {
     void *context;
     size_t size;
     const double *b;
+    bool stopped; // an operator asked to
 };
 
 // r = b - A x; returns its largest entry.
-static double residual(const struct system *system, const double *x, double *r) {
-    system->apply(system->context, x, r);
+static double residual(struct system *system, const double *x, double *r) {
+    if (!system->apply(system->context, x, r)) system->stopped = true;
     for (size_t k = 0; k < system->size; k++)
         r[k] = system->b[k] - r[k];
     return largest(system->size, r);
 }
 
-static void precondition(const struct system *system, const double *x, double *y) {
+// v = A y, y = x preconditioned.
+static void apply_preconditioned(struct system *system, const double *x, double *y, double *v) {
+    bool done = true;
     if (system->precondition)
-        system->precondition(system->context, x, y);
+        done = system->precondition(system->context, x, y);
     else
         memcpy(y, x, system->size * sizeof *y);
+    if (!done || !system->apply(system->context, y, v)) system->stopped = true;
 }
 
 // One run of the recurrence from x, until the recurrence residual is small, it breaks down, or `most`
 // applications.
-static size_t run(const struct system *system, double *x, double tolerance, size_t most, double *work) {
+static size_t run(struct system *system, double *x, double tolerance, size_t most, double *work) {
     size_t n = system->size, used = 0;
     double *r = work, *shadow = r + n, *p = shadow + n, *v = p + n, *t = v + n, *y = t + n, *z = y + n;
     double rho = 1, alpha = 1, omega = 1;
@@ -64,15 +68,15 @@ static size_t run(const struct system *system, double *x, double tolerance, size
         rho = next;
         for (size_t k = 0; k < n; k++)
             p[k] = r[k] + beta * (p[k] - omega * v[k]);
-        precondition(system, p, y);
-        system->apply(system->context, y, v);
+        apply_preconditioned(system, p, y, v);
+        if (system->stopped) break;
         double slope = dot(n, shadow, v);
         if (!(fabs(slope) > 0)) break;
         alpha = rho / slope;
         for (size_t k = 0; k < n; k++)
             r[k] -= alpha * v[k];
-        precondition(system, r, z);
-        system->apply(system->context, z, t);
+        apply_preconditioned(system, r, z, t);
+        if (system->stopped) break;
         used += 2;
         double size = dot(n, t, t);
         omega = size > 0 ? dot(n, t, r) / size : 0;
@@ -87,11 +91,11 @@ static size_t run(const struct system *system, double *x, double tolerance, size
 
 size_t linear_iterate(linear_operator apply, linear_operator preconditioner, void *context, size_t size,
                       const double *b, double *x, double tolerance, size_t most, double *work) {
-    struct system system = {apply, preconditioner, context, size, b};
+    struct system system = {apply, preconditioner, context, size, b, false};
     double *best = work + 7 * size, reached = residual(&system, x, work);
     size_t used = 1;
     memcpy(best, x, size * sizeof *x);
-    while (reached > tolerance && used < most) {
+    while (reached > tolerance && used < most && !system.stopped) {
         used += run(&system, x, 0.5 * tolerance, most - used, work);
         double now = residual(&system, x, work);
         used++;
@@ -105,5 +109,5 @@ size_t linear_iterate(linear_operator apply, linear_operator preconditioner, voi
         reached = now;
         memcpy(best, x, size * sizeof *x);
     }
-    return reached <= tolerance ? used : 0;
+    return reached <= tolerance && !system.stopped ? used : 0;
 }

@@ -156,9 +156,10 @@ static enum ending follow(struct path *path) {
             if (path->ahead.noise < -0.1 && path->log_noise < goal) return ENDING_CONVERGED;
             if (path->log_noise > top) return ENDING_STUCK;
             if (steps <= 3) length = fmin(2 * length, LONGEST);
-            if (!report_progress(block, 0)) return ENDING_INTERRUPTED;
+            if (!block_progress(block)) return ENDING_INTERRUPTED;
             continue;
         }
+        if (block->stopped) return ENDING_INTERRUPTED;
         if (ending != ENDING_STUCK) return ending;
         block_restore(block);
         path->log_noise = before;

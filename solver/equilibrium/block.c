@@ -267,3 +267,12 @@ bool block_write(struct block *block, size_t s, struct profile *profile) {
     struct stage_input input = stage_of(block, block->components->place[s], reservation);
     return stage_write(block->stages[0], &input, profile);
 }
+
+bool block_progress(struct block *block) {
+    const struct solve_options *options = block->options;
+    double before = (double)block->components->first[block->component];
+    double done = (before + block->part * (double)block->count) / (double)block->game->states;
+    if (options->progress && !options->progress(options->progress_context, "solving", done))
+        block->stopped = true;
+    return !block->stopped;
+}

@@ -43,6 +43,8 @@ struct block {
     double *saved, *saved_odds; // iterate to fall back on
     struct block_system *system;
     struct stage **stages; // one per thread
+    double part;           // of the component that is done, 0 to 1, for the user
+    bool stopped;          // the user asked to stop
     int threads;
     size_t odds_capacity;
 };
@@ -69,6 +71,9 @@ bool block_find_tangent(struct block *block);
 void block_advance(struct block *block, double values, double odds);
 void block_save(struct block *block);
 void block_restore(struct block *block);
+
+// Call the user's progress function, if any. False, and block->stopped, if it asks to stop.
+bool block_progress(struct block *block);
 
 // Append the strategies of state s, whose component has been solved, to the profile.
 bool block_write(struct block *block, size_t s, struct profile *profile);

@@ -64,7 +64,7 @@ enum ending homotopy(struct block *block, double last, double *reached) {
         ending = newton(block, &target);
         if (ending == ENDING_CONVERGED) {
             factor = adapt(factor, block->effort->newton_steps - before);
-            if (!report_progress(block, log(scale / to) / log(scale / last))) return ENDING_INTERRUPTED;
+            block->part = log(scale / to) / log(scale / last);
             continue;
         }
         if (ending != ENDING_STUCK) return ending;

@@ -20,7 +20,8 @@ enum ending newton(struct block *block, const struct newton_target *target);
 // Policy iteration: Newton's method on the piecewise linear map at noise 0 (Howard 1960; Puterman & Brumelle
 // 1979). For unanimity over a pie this is the contraction of Merlo & Wilson (1995), and it ends in finitely
 // many steps.
-enum ending policy_iterate(struct block *block);
+// relaxed: start from the solution of the game with transfers (stage.h).
+enum ending policy_iterate(struct block *block, bool relaxed);
 
 // Continuation in the noise from a large value to `last` (Turocy 2005), predictor and Newton corrector.
 // *reached is the smallest noise at which the equations were solved.
@@ -32,8 +33,5 @@ enum ending turn_corner(struct block *block);
 
 // Below this noise, relative to the payoffs' scale, nearly tied choices become unknowns of their own.
 static const double FREE_NOISE = 1e-2;
-
-// Call the user's progress function, if any; false if it asks to stop.
-bool report_progress(struct block *block, double part);
 
 #endif

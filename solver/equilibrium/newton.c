@@ -6,16 +6,7 @@
 
 // Residual, relative to the payoffs' scale, at which policy iteration is at rounding.
 static const double ROUNDING = 2e-15;
-enum { POLICY_STEPS_MAX = 60 };
-
-bool report_progress(struct block *block, double part) {
-    const struct solve_options *options = block->options;
-    const struct components *components = block->components;
-    if (!options->progress) return true;
-    double before = (double)components->first[block->component], states = (double)block->game->states;
-    return options->progress(options->progress_context, "solving",
-                             (before + part * (double)block->count) / states);
-}
+enum { POLICY_STEPS_MAX = 40 };
 
 enum ending newton(struct block *block, const struct newton_target *target) {
     double first = INFINITY;
@@ -28,22 +19,21 @@ enum ending newton(struct block *block, const struct newton_target *target) {
         if (step >= target->most || !isfinite(now)) return ENDING_STUCK;
         if (target->growth > 0 && now > target->growth * first) return ENDING_STUCK;
         // once G is small enough it is left alone: mending its rounding error would keep V from settling
-        if (!block_newton_step(block, block->excess_residual > target->excess)) return ENDING_STUCK;
+        bool stepped = block_newton_step(block, block->excess_residual > target->excess);
+        if (block->stopped || !block_progress(block)) return ENDING_INTERRUPTED;
+        if (!stepped) return ENDING_STUCK;
         block_advance(block, 1, 1);
-        if (!report_progress(block, 0)) return ENDING_INTERRUPTED;
     }
 }
 
-enum ending policy_iterate(struct block *block) {
-    // near discount factor 1 rounding in V is amplified by 1 / (1 - delta); asking for less than that would
-    // never end
+enum ending policy_iterate(struct block *block, bool relaxed) {
+    // near discount factor 1 rounding in V is amplified by 1 / (1 - delta); asking for less would never end
     double tolerance = ROUNDING * block->game->scale * (double)(block->game->parties + 2);
     struct newton_target target = {0, tolerance, tolerance, POLICY_STEPS_MAX, 0};
     // With transfers the sum of values solves a stopping problem, on which policy iteration is monotone when
-    // discount factors are equal; without, a poor policy on the way can push a share below 0 and start a
-    // cycle.
-    block->transfers = true;
-    enum ending ending = newton(block, &target);
+    // discount factors are equal; without, a poor policy on the way can push a share below 0 and start a cycle.
+    block->transfers = relaxed;
+    enum ending ending = relaxed ? newton(block, &target) : ENDING_STUCK;
     block->transfers = false;
     if (ending == ENDING_CONVERGED || ending == ENDING_STUCK) ending = newton(block, &target);
     if (ending != ENDING_STUCK) return ending;

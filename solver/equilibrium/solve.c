@@ -31,12 +31,15 @@ static void guess(struct block *block) {
 static enum ending solve_component(struct block *block) {
     const struct game *game = block->game;
     struct effort *effort = block->effort;
-    guess(block);
     if (!(game->noise > 0) && is_unanimous(block)) {
-        enum ending ending = policy_iterate(block);
-        if (ending != ENDING_STUCK) return ending;
-        guess(block);
+        // the game with transfers is the better start where needs stay positive, the plain one where they do not
+        for (int relaxed = 1; relaxed >= 0; relaxed--) {
+            guess(block);
+            enum ending ending = policy_iterate(block, relaxed);
+            if (ending != ENDING_STUCK) return ending;
+        }
     }
+    guess(block);
     double last = game->noise > 0 ? game->noise : LAST_NOISE * game->scale, reached = INFINITY;
     effort->method = METHOD_HOMOTOPY;
     enum ending ending = homotopy(block, last, &reached);
@@ -52,9 +55,11 @@ static enum parley_status solve_all(struct block *block, struct profile *profile
     struct effort *effort = block->effort;
     for (size_t k = 0; k < block->components->count; k++) {
         if (!block_load(block, k)) return PARLEY_MEMORY;
+        block->part = 0;
         enum ending ending = solve_component(block);
+        block->part = 1;
         if (ending == ENDING_MEMORY) return PARLEY_MEMORY;
-        if (ending == ENDING_INTERRUPTED || !report_progress(block, 1))
+        if (ending == ENDING_INTERRUPTED || !block_progress(block))
             return errors_add(errors, PARLEY_INTERRUPTED, (struct mark){0},
                               "stopped before the game was solved");
         effort->residual = fmax(effort->residual, block->value_residual);

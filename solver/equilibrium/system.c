@@ -14,7 +14,7 @@
 // Beyond these a factorisation costs more than it saves: entries of the matrix, multiply-adds of its
 // factorisation.
 static const double ENTRIES_MAX = 4e6, COST_MAX = 4e9;
-enum { PARALLEL_STATES = 256, APPLICATIONS_MAX = 20000 };
+enum { PARALLEL_STATES = 256, APPLICATIONS_MAX = 4000 };
 
 struct block_system {
     const struct game *game;
@@ -181,13 +181,14 @@ static void fill_rows(struct block_system *system, const struct block *block, si
 
 struct application {
     struct block_system *system;
-    const struct block *block;
+    struct block *block;
 };
 
-static void apply(void *context, const double *x, double *y) {
+static bool apply(void *context, const double *x, double *y) {
     const struct application *application = context;
-    const struct block *block = application->block;
+    struct block *block = application->block;
     size_t n = block->game->parties, columns = stage_columns(block->game);
+    if (!block_progress(block)) return false;
 #pragma omp parallel for schedule(static) num_threads(block->threads) if (block->count >= PARALLEL_STATES)
     for (size_t k = 0; k < block->count; k++) {
         const double *d_value = block->d_value + k * n * columns;
@@ -201,6 +202,7 @@ static void apply(void *context, const double *x, double *y) {
             y[k * n + i] = sum;
         }
     }
+    return true;
 }
 
 // In-place LU without pivoting of a block that is close to the identity; false on a zero pivot.
@@ -235,7 +237,7 @@ static bool factor_diagonal(struct block_system *system, const struct block *blo
     return true;
 }
 
-static void precondition(void *context, const double *x, double *y) {
+static bool precondition(void *context, const double *x, double *y) {
     const struct application *application = context;
     const struct block *block = application->block;
     size_t n = block->game->parties;
@@ -253,6 +255,7 @@ static void precondition(void *context, const double *x, double *y) {
             out[r] /= a[r * n + r];
         }
     }
+    return true;
 }
 
 // ---- solving ----
@@ -265,7 +268,7 @@ bool system_factor(struct block_system *system, const struct block *block) {
     return linear_factor(system->linear);
 }
 
-bool system_solve(struct block_system *system, const struct block *block, const double *b, double *x) {
+bool system_solve(struct block_system *system, struct block *block, const double *b, double *x) {
     size_t size = block->count * system->game->parties;
     if (system->linear) {
         memcpy(x, b, size * sizeof *x);

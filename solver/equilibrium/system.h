@@ -12,6 +12,6 @@ bool system_prepare(struct block_system *system, const struct block *block);
 // New entries in the same pattern, factorised if it is that kind.
 bool system_factor(struct block_system *system, const struct block *block);
 // x = J^-1 b; x and b do not overlap.
-bool system_solve(struct block_system *system, const struct block *block, const double *b, double *x);
+bool system_solve(struct block_system *system, struct block *block, const double *b, double *x);
 
 #endif

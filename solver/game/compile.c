@@ -27,7 +27,7 @@ double game_bytes(const struct scenario *scenario) {
     double kernel = kernel_row_bound(scenario) * (sizeof(uint32_t) + sizeof(double)) + sizeof(size_t);
     double game = 3 * sizeof(double) + sizeof(uint32_t) + 6 * n * sizeof(double);
     double profile = n * (8 + 8 * ALTERNATIVES + 8 + 2 * (sizeof(struct proposal) + 8 * n));
-    double solver = 8 * (14 * n + n * n);
+    double solver = 8 * (16 * n + 2 * n * (n + 1)) + 40;
     return states * (kernels * kernel + game + profile + solver);
 }
 

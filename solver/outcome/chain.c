@@ -172,11 +172,12 @@ struct equation {
 };
 
 // y = (I - M^T) x, or (I - M) x.
-static void apply(void *context, const double *x, double *y) {
+static bool apply(void *context, const double *x, double *y) {
     const struct equation *equation = context;
     (equation->expectation ? chain_expect : chain_step)(equation->chain, x, y);
     for (size_t k = 0; k < equation->chain->count; k++)
         y[k] = x[k] - y[k];
+    return true;
 }
 
 // Column k of I - M^T is row k of I - M: the chain's row, with the 1 of the diagonal merged in. Columns
