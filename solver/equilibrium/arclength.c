@@ -13,7 +13,7 @@ static const double FIRST_LENGTH = 0.02, LONGEST = 0.5, SHORTEST = 1e-7;
 static const double HIGHEST =
     100;                        // noise, relative to the payoffs' scale, above which the branch has run away
 static const double DOWN = 0.8; // done when the noise is below this fraction of where it started
-enum { CORRECTOR_STEPS = 8, LENGTHS_MAX = 1500 };
+enum { CORRECTOR_STEPS = 8, LENGTHS_MAX = 400 };
 
 // A vector of changes: values, log(noise), log-odds.
 struct change {

@@ -104,6 +104,14 @@ bool block_load(struct block *block, size_t component) {
     return lay_out_odds(block) && system_prepare(block->system, block);
 }
 
+void block_guess(struct block *block) {
+    const struct game *game = block->game;
+    size_t n = game->parties;
+    for (size_t k = 0; k < block->count; k++)
+        for (size_t i = 0, s = block->state[k]; i < n; i++)
+            block->value[s * n + i] = game->recognition[s * n + i] * game->pie[s];
+}
+
 // The stage game of state k at the iterate; reservation has room for n values.
 static struct stage_input stage_of(const struct block *block, size_t k, double *reservation) {
     size_t s = block->state[k];
@@ -114,6 +122,7 @@ static struct stage_input stage_of(const struct block *block, size_t k, double *
                                 reservation,
                                 &block->lists[k],
                                 block->odds ? block->odds + block->odds_first[k] : NULL,
+                                block->smoothing * block->noise,
                                 block->transfers};
 }
 

@@ -28,8 +28,9 @@ struct block {
     size_t *odds_first;
     double *odds;
     size_t odds_count;
-    bool transfers; // evaluate the relaxed game (stage.h)
-    bool factored;  // the system holds the factors of the last evaluation
+    double smoothing; // width of smoothed kinks over noise
+    bool transfers;   // evaluate the relaxed game (stage.h)
+    bool factored;    // the system holds the factors of the last evaluation
     // at the iterate
     double noise;
     double *residual;                       // V - T(V), count x n
@@ -55,6 +56,8 @@ void block_free(struct block *block);
 
 // Load a component; its values and free choices are left as they are. False if out of memory.
 bool block_load(struct block *block, size_t component);
+// A first guess: each party gets its chance of recognition of the pie.
+void block_guess(struct block *block);
 // Choose the free choices anew at the present iterate and noise. False if out of memory.
 bool block_collect(struct block *block);
 // Have no free choices. False if out of memory.

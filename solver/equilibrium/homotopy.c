@@ -7,11 +7,20 @@
 // equilibrium is exact. Where the branch folds back in nu, arclength.c goes round the corner.
 #include "equilibrium/methods.h"
 
-static const double START = 1;          // first noise, relative to the payoffs' scale
+static const double START = 1; // first noise, relative to the payoffs' scale
+// Widths of smoothed kinks over noise. Each gives another path to the same end; the first that arrives is
+// taken.
+static const double SMOOTHING[] = {0.5, 0.1, 1, 0.2, 2};
 static const double FIRST_FACTOR = 0.2; // first reduction of the noise
 static const double SMALLEST_FACTOR = 1e-4, LARGEST_FACTOR = 0.97;
 static const double AFTER_CORNER = 0.8;
-enum { CORRECTOR_STEPS = 7, START_STEPS = 40, STARTS = 4, CORNERS_MAX = 12 };
+enum {
+    CORRECTOR_STEPS = 7,
+    START_STEPS = 40,
+    STARTS = 4,
+    CORNERS_MAX = 6,
+    PATHS = sizeof SMOOTHING / sizeof *SMOOTHING
+};
 
 static struct newton_target corrector(const struct block *block, double noise, bool last) {
     double scale = block->game->scale;
@@ -47,7 +56,20 @@ static double adapt(double factor, size_t steps) {
     return steps <= 4 ? fmax(factor * sqrt(factor), SMALLEST_FACTOR) : factor;
 }
 
-enum ending homotopy(struct block *block, double last, double *reached) {
+// At the noise that the user asked for, take the smoothing of kinks away.
+static enum ending sharpen(struct block *block) {
+    enum ending ending = ENDING_CONVERGED;
+    double noise = block->noise;
+    while (ending == ENDING_CONVERGED && block->smoothing > 0) {
+        block->smoothing = block->smoothing > 1e-6 ? block->smoothing / 10 : 0;
+        struct newton_target target = corrector(block, noise, true);
+        ending = newton(block, &target);
+    }
+    return ending;
+}
+
+// Follow the branch from the first noise to the last.
+static enum ending descend(struct block *block, double last, double *reached) {
     double scale = block->game->scale, factor = FIRST_FACTOR;
     int corners = 0;
     enum ending ending = begin(block);
@@ -78,4 +100,16 @@ enum ending homotopy(struct block *block, double last, double *reached) {
         factor = AFTER_CORNER;
     }
     return ENDING_CONVERGED;
+}
+
+enum ending homotopy(struct block *block, double last, double *reached) {
+    enum ending ending = ENDING_STUCK;
+    for (size_t path = 0; path < PATHS && ending == ENDING_STUCK; path++) {
+        block->smoothing = SMOOTHING[path];
+        if (!block_release(block)) return ENDING_MEMORY;
+        block_guess(block);
+        ending = descend(block, last, reached);
+        if (ending == ENDING_CONVERGED && block->game->noise > 0) ending = sharpen(block);
+    }
+    return ending;
 }

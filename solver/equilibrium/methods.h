@@ -27,8 +27,8 @@ enum ending policy_iterate(struct block *block, bool relaxed);
 // *reached is the smallest noise at which the equations were solved.
 enum ending homotopy(struct block *block, double last, double *reached);
 
-// Pseudo-arclength continuation (Keller 1977) from the present solution, where continuation in the noise got stuck at a
-// fold, until the branch leads down again to a noise below the present one.
+// Pseudo-arclength continuation (Keller 1977) from the present solution, where continuation in the noise got
+// stuck at a fold, until the branch leads down again to a noise below the present one.
 enum ending turn_corner(struct block *block);
 
 // Below this noise, relative to the payoffs' scale, nearly tied choices become unknowns of their own.

@@ -31,7 +31,8 @@ enum ending policy_iterate(struct block *block, bool relaxed) {
     double tolerance = ROUNDING * block->game->scale * (double)(block->game->parties + 2);
     struct newton_target target = {0, tolerance, tolerance, POLICY_STEPS_MAX, 0};
     // With transfers the sum of values solves a stopping problem, on which policy iteration is monotone when
-    // discount factors are equal; without, a poor policy on the way can push a share below 0 and start a cycle.
+    // discount factors are equal; without, a poor policy on the way can push a share below 0 and start a
+    // cycle.
     block->transfers = relaxed;
     enum ending ending = relaxed ? newton(block, &target) : ENDING_STUCK;
     block->transfers = false;

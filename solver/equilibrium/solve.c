@@ -19,27 +19,19 @@ static bool is_unanimous(const struct block *block) {
     return true;
 }
 
-// A first guess: each party gets its chance of recognition of the pie.
-static void guess(struct block *block) {
-    const struct game *game = block->game;
-    for (size_t k = 0; k < block->count; k++)
-        for (size_t i = 0, s = block->state[k]; i < game->parties; i++)
-            block->value[s * game->parties + i] = game->recognition[s * game->parties + i] * game->pie[s];
-}
-
 // Solve the loaded component; adds to effort.
 static enum ending solve_component(struct block *block) {
     const struct game *game = block->game;
     struct effort *effort = block->effort;
     if (!(game->noise > 0) && is_unanimous(block)) {
-        // the game with transfers is the better start where needs stay positive, the plain one where they do not
+        // the game with transfers is the better start where needs stay positive, the plain one where they do
+        // not
         for (int relaxed = 1; relaxed >= 0; relaxed--) {
-            guess(block);
+            block_guess(block);
             enum ending ending = policy_iterate(block, relaxed);
             if (ending != ENDING_STUCK) return ending;
         }
     }
-    guess(block);
     double last = game->noise > 0 ? game->noise : LAST_NOISE * game->scale, reached = INFINITY;
     effort->method = METHOD_HOMOTOPY;
     enum ending ending = homotopy(block, last, &reached);

@@ -12,6 +12,7 @@
 #include "equilibrium/stage.h"
 #include "core/checked.h"
 #include "equilibrium/choice.h"
+#include "equilibrium/offer.h"
 #include <string.h>
 
 // The largest node whose log-odds are worth keeping; a larger one stays a softmax.
@@ -20,17 +21,6 @@ enum { FREE_OPTIONS_MAX = 512 };
 // uses a slightly wrong slope, which costs a digit or two per step; the true one would lose the digits of
 // everything else.
 static const double STIFFNESS = 1e-9;
-
-// One coalition that the present proposer could settle with.
-struct offer {
-    uint32_t index; // in the rule's list
-    coalition members;
-    double ratified; // Q
-    double slack, accept, payoff, probability;
-    double fraction; // what is offered is this fraction of the needs
-    double need[PARTIES_MAX],
-        slope[PARTIES_MAX]; // max(need_i, 0) of the members but the proposer, and d / d R_i
-};
 
 struct stage {
     const struct game *game;
@@ -180,71 +170,45 @@ static void resolve(struct stage *stage, struct node node, const struct options 
     if (stage->collect) collect_choice(stage, node, options);
 }
 
-// ---- what a party needs ----
-
-// What party i needs in a coalition that ratifies with probability Q, and its derivative by R_i. It may be
-// negative; what is offered may not.
-static double need(const struct game *game, size_t s, size_t i, double reservation, double ratified,
-                   double *slope) {
-    double outside = game->outside[s * game->parties + i];
-    *slope = 1;
-    if (!(outside > reservation)) return reservation;
-    *slope = 1 - 1 / ratified;
-    return reservation + (outside - reservation) / ratified;
-}
-
 // ---- offers ----
 
-// What the members of an offer need, its slack, and the gradients by R of the slack and of the margin of
-// acceptance. Returns the margin.
-static double offer_needs(struct stage *stage, size_t j, struct offer *offer, double *d_slack,
-                          double *d_margin) {
-    const struct game *game = stage->game;
-    size_t s = stage->in->state, eager = SIZE_MAX;
-    double cost = 0, least = INFINITY, least_slope = 0; // what the least eager member gains from nothing
-    for (size_t i = 0; i < game->parties; i++) {
-        if (i == j || !(offer->members >> i & 1)) continue;
-        double slope, wanted = need(game, s, i, stage->in->reservation[i], offer->ratified, &slope);
-        if (-wanted < least) least = -wanted, least_slope = -slope, eager = i;
-        if (!(wanted > 0 || stage->in->transfers)) continue; // shares cannot be negative
-        cost += offer->need[i] = wanted;
-        offer->slope[i] = slope;
-        d_slack[i] = d_margin[i] = -slope;
-    }
-    offer->slack = game->pie[s] - cost;
-    offer->fraction = offer->slack < 0 ? game->pie[s] / cost : 1;
-    if (!(least > 0) || eager == SIZE_MAX || stage->in->transfers) return offer->slack;
-    d_margin[eager] += least_slope;
-    return offer->slack + least;
+// Add a multiple of a quantity's gradient to a row.
+static void graded_add(const struct stage *stage, double *row, double a, const struct graded *x) {
+    size_t n = stage->game->parties;
+    row_add(row, a, x->d, n);
+    row[stage->width - 1] += a * x->d[n];
 }
 
-// The chance that an offer is accepted and what it is worth to its proposer, with gradients.
+// The terms of an offer, the chance that it is accepted and what it is worth to its proposer, with gradients.
 static void offer_evaluate(struct stage *stage, size_t j, size_t c) {
     struct offer *offer = &stage->offers[c];
     size_t width = stage->width;
     double reservation = stage->in->reservation[j], sigma[2];
     double *d_accept = stage->accept + c * width, *d_payoff = stage->payoff + c * width;
-    double d_slack[PARTIES_MAX] = {0};
     memset(stage->pair, 0, 2 * width * sizeof *stage->pair);
     memset(d_accept, 0, width * sizeof *d_accept);
     memset(d_payoff, 0, width * sizeof *d_payoff);
     d_payoff[j] = 1; // if nothing is enacted
     offer->payoff = reservation;
     if (!(offer->ratified > 0)) return; // it would never take effect
-    const double payoff[2] = {offer_needs(stage, j, offer, d_slack, stage->pair), 0};
+    offer_find(&(struct offer_context){stage->game, stage->in->state, j, stage->in->reservation,
+                                       stage->in->smoothing, stage->in->transfers},
+               offer);
     if (offer->members == (coalition)1 << j) { // nobody else votes
         offer->accept = 1;
     } else {
+        const double payoff[2] = {offer->margin.value, 0};
+        graded_add(stage, stage->pair, 1, &offer->margin);
         resolve(stage, (struct node){NODE_ACCEPTANCE, (uint32_t)j, offer->index},
                 &(struct options){2, width, payoff, stage->pair, sigma, stage->pair_out});
         offer->accept = sigma[0];
         memcpy(d_accept, stage->pair_out, width * sizeof *d_accept);
     }
-    double enacted = offer->accept * offer->ratified, kept = fmax(offer->slack, 0);
-    offer->payoff = enacted * kept + (1 - enacted) * reservation;
+    double enacted = offer->accept * offer->ratified, gain = offer->kept.value - reservation;
+    offer->payoff = reservation + enacted * gain;
     d_payoff[j] = 1 - enacted;
-    row_add(d_payoff, offer->ratified * (kept - reservation), d_accept, width);
-    if (offer->slack > 0) row_add(d_payoff, enacted, d_slack, stage->game->parties);
+    row_add(d_payoff, offer->ratified * gain, d_accept, width);
+    graded_add(stage, d_payoff, enacted, &offer->kept);
 }
 
 // List the coalitions that j can settle with.
@@ -289,23 +253,21 @@ static double settle_evaluate(struct stage *stage, size_t j) {
 
 // What party i != j gets if j settles, and its gradient in stage->agreed.
 static double agreed_evaluate(struct stage *stage, size_t i) {
-    const struct game *game = stage->game;
-    size_t s = stage->in->state, width = stage->width;
+    size_t width = stage->width;
     double reservation = stage->in->reservation[i], expected = reservation;
     memset(stage->agreed, 0, width * sizeof *stage->agreed);
     stage->agreed[i] = 1;
     for (size_t c = 0; c < stage->offer_count; c++) {
         const struct offer *offer = &stage->offers[c];
         double enacted = offer->accept * offer->ratified, weight = offer->probability * enacted;
-        double gain = offer->fraction * offer->need[i] - reservation;
+        const struct need *need = &offer->need[i];
+        double gain = offer->fraction.value * need->value - reservation;
         expected += weight * gain;
         row_add(stage->agreed, enacted * gain, stage->probability + c * width, width);
         row_add(stage->agreed, offer->probability * offer->ratified * gain, stage->accept + c * width, width);
-        stage->agreed[i] += weight * (offer->fraction * offer->slope[i] - 1);
-        if (!(offer->slack < 0 && offer->need[i] > 0)) continue;
-        // the fraction pie / cost moves with the need of every member
-        double by_cost = -weight * offer->need[i] * offer->fraction / (game->pie[s] - offer->slack);
-        row_add(stage->agreed, by_cost, offer->slope, game->parties);
+        stage->agreed[i] += weight * (offer->fraction.value * need->by_own - 1);
+        stage->agreed[width - 1] += weight * offer->fraction.value * need->by_noise;
+        graded_add(stage, stage->agreed, weight * need->value, &offer->fraction);
     }
     return expected;
 }
@@ -478,7 +440,8 @@ static bool strategy_write(struct stage *stage, size_t j, struct profile *profil
             profile, (struct proposal){offer->members, offer->probability / kept, offer->accept});
         if (e == SIZE_MAX) return false;
         for (size_t i = 0; i < n; i++)
-            profile->share[e * n + i] = i == j ? fmax(offer->slack, 0) : offer->fraction * offer->need[i];
+            profile->share[e * n + i] =
+                i == j ? offer->kept.value : offer->fraction.value * offer->need[i].value;
     }
     return true;
 }

@@ -56,6 +56,7 @@ struct stage_input {
     const double *reservation;    // R, n
     const struct free_list *list; // NULL: nothing is free
     const double *log_odds;       // z, list->unknowns
+    double smoothing;             // width over which kinks are smoothed, in proportion to the noise (offer.h)
     bool transfers;               // relaxed: shares may be negative, so that needs are paid to the letter
 };
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The terms on which a proposer can have a coalition, with derivatives.
+#ifndef PARLEY_EQUILIBRIUM_OFFER_H
+#define PARLEY_EQUILIBRIUM_OFFER_H
+
+#include "game/profile.h"
+
+// A quantity with its derivatives by R_i, i = 0..n-1, and by log(noise), at n.
+struct graded {
+    double value, d[PARTIES_MAX + 1];
+};
+
+// What one member is offered if the pie suffices, and its derivatives by its own R and by log(noise).
+struct need {
+    double value, by_own, by_noise;
+};
+
+struct offer {
+    uint32_t index; // of the coalition in the rule's list
+    coalition members;
+    double ratified;               // Q, product of authority
+    struct need need[PARTIES_MAX]; // of the members but the proposer
+    struct graded kept;            // the proposer's share
+    struct graded
+        fraction; // others are offered this fraction of their needs: less than 1 if the pie is too small
+    struct graded margin; // how keen the least keen member is on the offer
+    // filled in by the stage
+    double accept, payoff, probability;
+};
+
+// How to find them.
+struct offer_context {
+    const struct game *game;
+    size_t state, proposer;
+    const double *reservation; // R
+    double smoothing;          // kinks max(x, 0) are smoothed over this width; 0: not at all
+    bool transfers;            // shares may be negative
+};
+
+// Terms of offer->members, which have a positive chance of ratification. Cost O(n^2).
+void offer_find(const struct offer_context *context, struct offer *offer);
+
+#endif
