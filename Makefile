@@ -35,7 +35,7 @@ BENCHES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 
 .PHONY: all demo test unit bats check-includes asan bench fuzz tidy format install clean
 .SECONDARY:
-all: $(BUILD)/parley $(BUILD)/libparley.a $(BUILD)/libparley.so $(BUILD)/parley.pc
+all: $(BUILD)/parley $(BUILD)/libparley.a $(BUILD)/libparley.so
 
 $(BUILD)/parley: $(CLI_OBJECTS) $(BUILD)/libparley.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -67,9 +67,6 @@ Libs.private: $(SPARSE) -fopenmp -lm
 Cflags: -I$${includedir}
 endef
 export PC
-$(BUILD)/parley.pc: Makefile include/parley.h
-	@mkdir -p $(@D)
-	@printf '%s\n' "$$PC" > $@
 
 # Tests: one program per file, each ends with cmocka's own summary.
 $(BUILD)/tests/%: tests/%.c $(BUILD)/tests/support.o $(BUILD)/libparley.a
@@ -115,7 +112,7 @@ install: all
 	install -m 755 $(BUILD)/libparley.so $(DESTDIR)$(PREFIX)/lib/libparley.so.$(VERSION)
 	ln -sf libparley.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/libparley.so.$(SOVERSION)
 	ln -sf libparley.so.$(SOVERSION) $(DESTDIR)$(PREFIX)/lib/libparley.so
-	install -m 644 $(BUILD)/parley.pc $(DESTDIR)$(PREFIX)/lib/pkgconfig/parley.pc
+	printf '%s\n' "$$PC" > $(DESTDIR)$(PREFIX)/lib/pkgconfig/parley.pc
 clean:
 	rm -rf $(BUILD)
 

@@ -109,8 +109,6 @@ PARLEY_API enum parley_status parley_template(const char *title, char **text, pa
 PARLEY_API enum parley_status parley_solve(const parley_scenario *scenario, const struct parley_options *options,
                                            parley_result **result, parley_error **error);
 PARLEY_API struct parley_certificate parley_result_certificate(const parley_result *result);
-/* The certificate holds and the solver met its own tolerance everywhere. */
-PARLEY_API bool parley_result_holds(const parley_result *result);
 /* The verdict in one line: "Certified: ..." or "NOT AN EQUILIBRIUM ...", with the state where the trouble is. */
 PARLEY_API enum parley_status parley_result_verdict(const parley_result *result, char **text, parley_error **error);
 

@@ -81,10 +81,6 @@ struct parley_certificate parley_result_certificate(const parley_result *result)
                                        certificate->holds};
 }
 
-bool parley_result_holds(const parley_result *result) {
-    return solution_holds(&result->solution);
-}
-
 enum parley_status parley_result_verdict(const parley_result *result, char **text, parley_error **error) {
     struct errors errors = {0};
     struct text line = {0};

@@ -86,7 +86,7 @@ int cmd_solve(const struct options *options) {
         default_directory(options->operands.items[0], &directory);
     if (options->directory || !options->json)
         code = write_files(options, result, directory.data ? directory.data : ".");
-    if (!parley_result_holds(result)) {
+    if (!parley_result_certificate(result).holds) {
         warn(result);
         code = code == EXIT_DONE ? EXIT_NOT_EQUILIBRIUM : code;
     }

@@ -66,10 +66,11 @@ static json_t *equilibrium_json(struct writer *writer) {
     json_t *object = json_object();
     put(writer, object, "method",
         json_string(effort->method == METHOD_HOMOTOPY ? "homotopy" : "contraction"));
-    put(writer, object, "noise", number(effort->noise));
+    put(writer, object, "noise", number(writer->game->noise));
     put(writer, object, "iterations", count(effort->newton_steps));
     put(writer, object, "components", count(effort->components));
     put(writer, object, "operator_applications", count(effort->operator_applications));
+    put(writer, object, "path_noise", number(effort->noise));
     put(writer, object, "residual", number(effort->residual));
     put(writer, object, "converged", json_boolean(effort->converged));
     return object;

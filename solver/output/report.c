@@ -217,39 +217,45 @@ static void why(const struct solution *solution, struct text *out) {
                            : " is missing for an agreement now (the pie of ");
     number_append(&line, solution->game->pie[solution->game->start]);
     text_append(&line, " less what those at the table would rather take).\n");
-    why_patient(solution, &line);
+    if (outcome->range >= 0) why_patient(solution, &line);
     flush_lines(out, &line, 2);
     why_courted(solution, out);
 }
 
-void report_verdict(const struct solution *solution, struct text *out) {
+// An exact equilibrium is certified by the gain of deviating; a noisy one by being the response to itself.
+static void verdict_holds(const struct solution *solution, struct text *out) {
     const struct certificate *certificate = &solution->certificate;
-    if (solution_holds(solution)) {
+    if (solution->game->noise > 0)
+        text_append(
+            out,
+            "Certified: choices and values are the logit response to themselves at noise %g, to within "
+            "%.2g in every state.",
+            solution->game->noise, certificate->epsilon);
+    else
         text_append(
             out,
             "Certified: no party in any state gains more than %.2g by deviating once (bound %.2g for any "
             "deviation).",
             certificate->epsilon, certificate->bound);
+}
+
+void report_verdict(const struct solution *solution, struct text *out) {
+    const struct certificate *certificate = &solution->certificate;
+    if (certificate->holds) {
+        verdict_holds(solution, out);
         return;
     }
-    if (certificate->holds)
-        text_append(
-            out,
-            "NOT CONVERGED, although no party in any state gains more than %.2g by deviating once (%.2g was "
-            "asked for).",
-            certificate->epsilon, certificate->tolerance);
-    else
-        text_append(out, "NOT AN EQUILIBRIUM (not an equilibrium to the tolerance asked for, %.2g).",
-                    certificate->tolerance);
-    if (!certificate->holds && certificate->worst != DEVIATION_NONE) {
+    text_append(out, "NOT AN EQUILIBRIUM (not an equilibrium to the tolerance asked for, %.2g).",
+                certificate->tolerance);
+    if (certificate->worst != DEVIATION_NONE) {
         text_append(out, " Worst: %s of %s is off by %.3g in the state ", deviation_text(certificate->worst),
                     party_name(solution, certificate->worst_party), certificate->epsilon);
         state_text(solution->game, certificate->worst_state, out);
         text_append(out, ".");
     }
     if (!solution->effort.converged) {
-        text_append(out, " The solver did not converge (residual %.2g), first in the state ",
-                    solution->effort.residual);
+        text_append(out, " The solver stopped at noise %.2g with a residual of %.2g, first in the state ",
+                    solution->effort.noise, solution->effort.residual);
         state_text(solution->game, solution->effort.trouble, out);
         text_append(out, ".");
     }
@@ -265,7 +271,6 @@ static void certainty(const struct solution *solution, struct text *out) {
                 effort->newton_steps == 1 ? "step" : "steps", effort->operator_applications,
                 effort->components, effort->components == 1 ? "component" : "components",
                 solution->game->states, solution->game->states == 1 ? "state" : "states");
-    if (effort->noise > 0) text_append(&line, ", noise %.2g", effort->noise);
     text_append(&line, ".");
     flush_lines(out, &line, 2);
 }
@@ -279,7 +284,7 @@ static void opening(const struct solution *solution, struct text *out) {
         lines_append(out, scenario->about, 2, REPORT_WIDTH);
     }
     text_append(out, "\n");
-    if (!solution_holds(solution)) {
+    if (!solution->certificate.holds) {
         report_verdict(solution, &line);
         flush_lines(out, &line, 0);
     }

@@ -47,10 +47,6 @@ bool solution_shares(const struct solution *solution, size_t s, size_t j, double
     return true;
 }
 
-bool solution_holds(const struct solution *solution) {
-    return solution->certificate.holds && solution->effort.converged;
-}
-
 size_t state_at_level(const struct game *game, size_t c, size_t level) {
     return game->start + level * game->stride[c] - game_level(game, game->start, c) * game->stride[c];
 }

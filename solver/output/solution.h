@@ -27,9 +27,6 @@ double solution_range(const struct solution *solution, size_t s);
 // share untouched) if it makes no proposal there.
 bool solution_shares(const struct solution *solution, size_t s, size_t j, double *share);
 
-// Is the certificate good and did every component converge?
-bool solution_holds(const struct solution *solution);
-
 // The start state with channel c at the given level.
 size_t state_at_level(const struct game *game, size_t c, size_t level);
 // "front stalemate, aid none"; "the only state" if there are no channels.

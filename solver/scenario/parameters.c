@@ -51,7 +51,14 @@ bool parameter_in_range(const struct parameter_row *row, double value) {
 void parameter_range_text(const struct parameter_row *row, char *out, size_t size) {
     bool low_open = row->open == OPEN_LOW || row->open == OPEN_BOTH;
     bool high_open = row->open == OPEN_HIGH || row->open == OPEN_BOTH;
-    if (isinf(row->low) && isinf(row->high))
+    const char *words = row->kind == PARAMETER_FLAG           ? "true or false"
+                        : row->kind == PARAMETER_RULE         ? "unanimity, majority or quota"
+                        : row->kind == PARAMETER_LEVEL        ? "the name of a level"
+                        : row->kind == PARAMETER_REAL_OR_NONE ? "a finite number or none"
+                                                              : NULL;
+    if (words)
+        snprintf(out, size, "%s", words);
+    else if (isinf(row->low) && isinf(row->high))
         snprintf(out, size, "a finite number");
     else if (isinf(row->high))
         snprintf(out, size, "%s %g", low_open ? ">" : ">=", row->low);

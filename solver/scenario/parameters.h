@@ -35,7 +35,7 @@ enum open_ends { OPEN_NEITHER, OPEN_LOW, OPEN_HIGH, OPEN_BOTH };
 
 #define SCENARIO_PARAMETERS(X)                                                                               \
     X(period, "period", PERIOD, 1, 0, INFINITY, BOTH, 0, "years", "length of a bargaining round")            \
-    X(rule, "agreement.rule", RULE, 0, 0, 2, NEITHER, 0, "", "unanimity, majority or quota")                 \
+    X(rule, "agreement.rule", RULE, 0, 0, 2, NEITHER, 0, "", "which coalitions can enact an agreement")                 \
     X(quota, "agreement.quota", REAL, NAN, 0, INFINITY, BOTH, 1, "votes", "votes needed for an agreement")   \
     X(breakdown_risk, "breakdown_risk", REAL, 0, 0, 1, NEITHER, 1, "probability/period",                     \
       "chance that talks end for good after a period without agreement")                                     \

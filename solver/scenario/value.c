@@ -165,7 +165,7 @@ void value_wanted(const struct parameter_row *row, const struct channel *channel
         text_append(out, "%s%s", number, range);
         break;
     case PARAMETER_REAL_OR_NONE:
-        text_append(out, "%s%s, or none", number, range);
+        text_append(out, "%s", range);
         break;
     case PARAMETER_FLAG:
         text_append(out, "true or false");

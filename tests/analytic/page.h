@@ -50,7 +50,7 @@ static inline void page_levels(struct page *page, size_t count, int indent) {
 // Solve; the solution must come with a certificate of at most 1e-9. The caller frees it.
 static inline parley_result *certified(parley_result *result) {
     assert_non_null(result);
-    assert_true(parley_result_holds(result));
+    assert_true(parley_result_certificate(result).holds);
     assert_near(metric(result, "certificate.epsilon"), 0, 1e-9);
     return result;
 }

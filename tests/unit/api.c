@@ -22,7 +22,7 @@ static void a_result_outlives_its_scenario_and_is_not_changed_by_it(void **state
     assert_near(metric(result, "value.A"), 1.0 / 3, 1e-12);
     parley_scenario_free(scenario);
     assert_near(metric(result, "value.B"), 2.0 / 3, 1e-12);
-    assert_true(parley_result_holds(result));
+    assert_true(parley_result_certificate(result).holds);
     parley_result_free(result);
 }
 
