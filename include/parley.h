@@ -122,6 +122,11 @@ PARLEY_API enum parley_status parley_result_json(const parley_result *result, bo
                                                  parley_error **error);
 PARLEY_API enum parley_status parley_result_report(const parley_result *result, bool all_states, char **report,
                                                    parley_error **error);
+/* Why parties do in a state what they do: what each alternative is worth to them, what the next best would lose, and
+ * what waiting is made of. state: "front=stalemate,aid=none", channels not named being where they start; NULL: the
+ * start. party: a name; NULL: every party. Errors: PARLEY_INPUT for a name that there is not. */
+PARLEY_API enum parley_status parley_result_explain(const parley_result *result, const char *state, const char *party,
+                                                    enum parley_format format, char **text, parley_error **error);
 /* Write report.txt, result.json, *.dat and *.gp to a directory (made if missing); each whole or not at all. */
 PARLEY_API enum parley_status parley_result_write(const parley_result *result, bool all_states,
                                                   const char *directory, parley_error **error);

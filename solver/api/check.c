@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a scenario's game is, without solving it. The method is a forecast: where no proposer has a choice of
-// coalitions there is nothing to mix and policy iteration (Merlo and Wilson 1995) usually ends the matter;
-// otherwise the homotopy is needed.
+// coalitions or moves and no losses are felt there is nothing to mix and policy iteration (Merlo and Wilson
+// 1995) usually ends the matter; otherwise the homotopy is needed.
 #include "api/objects.h"
 #include "output/table.h"
 #include <jansson.h>
 #include <stdlib.h>
 
 struct size {
-    size_t parties, states, transitions, rules, coalitions;
+    size_t parties, states, transitions, rules, coalitions, options;
     double bytes;
     bool contraction;
 };
@@ -18,7 +18,8 @@ static struct size size_of(const struct game *game) {
                         .states = game->states,
                         .rules = game->rule_count,
                         .bytes = game_bytes(game->scenario),
-                        .contraction = !(game->noise > 0)};
+                        .options = game->options,
+                        .contraction = !(game->noise > 0) && game->options == 0 && !losses_are_felt(game)};
     for (size_t k = 0; k < game->kernel_count; k++)
         size.transitions += game->kernels[k].row[game->states];
     for (size_t k = 0; k < game->rule_count; k++) {
@@ -42,11 +43,11 @@ static void size_json(const struct scenario *scenario, const struct size *size, 
     json_t *parties = json_array();
     for (size_t i = 0; i < scenario->party_count; i++)
         json_array_append_new(parties, json_string(scenario->parties[i].name));
-    json_t *root = json_pack("{s:b, s:o, s:o, s:I, s:I, s:I, s:I, s:f, s:s}", "valid", 1, "parties", parties,
-                             "channels", channels_json(scenario), "states", (json_int_t)size->states,
+    json_t *root = json_pack("{s:b, s:o, s:o, s:I, s:I, s:I, s:I, s:I, s:f, s:s}", "valid", 1, "parties",
+                             parties, "channels", channels_json(scenario), "states", (json_int_t)size->states,
                              "transitions", (json_int_t)size->transitions, "rules", (json_int_t)size->rules,
-                             "coalitions", (json_int_t)size->coalitions, "bytes", size->bytes, "method",
-                             size->contraction ? "contraction" : "homotopy");
+                             "coalitions", (json_int_t)size->coalitions, "options", (json_int_t)size->options,
+                             "bytes", size->bytes, "method", size->contraction ? "contraction" : "homotopy");
     char *dump = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
     if (dump)
         text_append(out, "%s\n", dump);
@@ -82,14 +83,21 @@ static void size_text(const struct scenario *scenario, const struct size *size, 
     table_cell(&table, "%zu", size->coalitions);
     table_cell(&table, "that a proposer may need, over %zu voting %s", size->rules,
                size->rules == 1 ? "rule" : "rules");
+    for (size_t o = 0; o < scenario->option_count; o++)
+        text_append(&names, "%s%s", o > 0 ? ", " : "", scenario->options[o].name);
+    table_cell(&table, "options");
+    table_cell(&table, "%zu", size->options);
+    table_cell(&table, "%s", names.data ? names.data : "no moves, no accords");
+    text_free(&names);
     table_cell(&table, "memory");
     table_cell(&table, "%s", bytes);
     table_cell(&table, "at most, for the game and its solution");
     table_cell(&table, "method");
     table_cell(&table, "%s", size->contraction ? "contraction" : "homotopy");
     table_cell(&table, "%s",
-               size->contraction ? "likely: no proposer has a choice of coalitions, no noise"
-                                 : "proposers have a choice of coalitions, or there is noise");
+               size->contraction
+                   ? "likely: no choice of coalitions or moves, no losses felt, no noise"
+                   : "there is a choice of coalitions or moves, losses are felt, or there is noise");
     table_render(&table, out, TABLE_UNLIMITED);
 }
 

@@ -101,6 +101,14 @@ static void patterns_add(struct list *list) {
         pattern_add(list, "leverage.CHANNEL.when.NUMBER.", &drift_rows[k]);
     for (size_t k = 0; k < drift_row_count; k++)
         pattern_add(list, "leverage.CHANNEL.beliefs.PARTY.", &drift_rows[k]);
+    for (size_t k = 0; k < option_row_count; k++)
+        pattern_add(list, "moves.MOVE.", &option_rows[k]);
+    for (size_t k = 0; k < option_row_count; k++)
+        if (option_rows[k].offset == offsetof(struct option, chance))
+            pattern_add(list, "accords.ACCORD.", &option_rows[k]);
+    parameter_row_add(list, "anchors.ANCHOR.shares.PARTY", "-", &share_row);
+    for (size_t k = 0; k < anchoring_row_count; k++)
+        pattern_add(list, "", &anchoring_rows[k]);
     parameter_row_add(list, "leverage.CHANNEL.transition.LEVEL.LEVEL", "-", &probability_row);
     parameter_row_add(list, "leverage.CHANNEL.effects.PATH.set.LEVEL", "-", &effect_row);
     parameter_row_add(list, "leverage.CHANNEL.effects.PATH.scale.LEVEL", "-", &effect_row);

@@ -20,6 +20,7 @@ struct parley_result {
     struct game *game;
     struct profile *profile;
     struct outcome *outcome;
+    struct parley_result *unanchored; // the same with nothing ever tabled; NULL if there are no anchors
     struct solution solution;
 };
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The chain from a scenario to a result: compile, solve, certify, and what comes of it. A result has its own
-// scenario, so that the caller's may be changed or freed.
+// scenario, so that the caller's may be changed or freed. Where there are anchors the chain runs twice, the
+// second time with nothing ever tabled, to see what they bring.
 #include "api/objects.h"
 #include "outcome/metrics.h"
 #include "output/chart.h"
+#include "output/explain.h"
 #include "output/folder.h"
 #include "output/json.h"
 #include "output/report.h"
@@ -14,6 +16,7 @@ static const double TOLERANCE = 1e-8;
 
 void parley_result_free(parley_result *result) {
     if (!result) return;
+    parley_result_free(result->unanchored);
     outcome_free(result->outcome);
     profile_free(result->profile);
     game_free(result->game);
@@ -31,8 +34,9 @@ static enum parley_status options_check(const struct parley_options *options, st
     return PARLEY_OK;
 }
 
-static enum parley_status solve(const parley_scenario *scenario, const struct parley_options *options,
-                                parley_result *made, struct errors *errors) {
+// From made->scenario to everything else in `made`.
+static enum parley_status solve(const struct parley_options *options, parley_result *made,
+                                struct errors *errors) {
     struct solve_options how = {
         .threads = options->threads,
         .tolerance = options->tolerance > 0 ? options->tolerance : TOLERANCE,
@@ -40,8 +44,7 @@ static enum parley_status solve(const parley_scenario *scenario, const struct pa
         .progress_context = options->progress_context,
     };
     struct solution *solution = &made->solution;
-    enum parley_status status = scenario_repeat(scenario, &made->scenario, errors);
-    if (status == PARLEY_OK) status = game_compile(made->scenario, &made->game, errors);
+    enum parley_status status = game_compile(made->scenario, &made->game, errors);
     if (status == PARLEY_OK)
         status = equilibrium_solve(made->game, &how, &made->profile, &solution->effort, errors);
     if (status == PARLEY_OK)
@@ -55,18 +58,37 @@ static enum parley_status solve(const parley_scenario *scenario, const struct pa
     return status;
 }
 
+// The same talks with nothing ever tabled, beside the result that there is.
+static enum parley_status solve_unanchored(const parley_scenario *scenario,
+                                           const struct parley_options *options, parley_result *made,
+                                           struct errors *errors) {
+    parley_result *without = calloc(1, sizeof *without);
+    if (!without) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    made->unanchored = without;
+    enum parley_status status = scenario_repeat(scenario, &without->scenario, errors);
+    if (status != PARLEY_OK) return status;
+    scenario_drop_anchors(without->scenario);
+    status = solve(options, without, errors);
+    made->solution.unanchored = (struct unanchored){without->outcome, without->solution.certificate};
+    return status;
+}
+
 enum parley_status parley_solve(const parley_scenario *scenario, const struct parley_options *options,
                                 parley_result **result, parley_error **error) {
     static const struct parley_options usual = {0};
+    const struct parley_options *how = options ? options : &usual;
     struct errors errors = {0};
     parley_result *made = NULL;
-    enum parley_status status = options_check(options ? options : &usual, &errors);
+    enum parley_status status = options_check(how, &errors);
     if (status != PARLEY_OK) goto cleanup;
     if (!(made = calloc(1, sizeof *made))) {
         status = errors_add(&errors, PARLEY_MEMORY, nowhere, "out of memory");
         goto cleanup;
     }
-    status = solve(scenario, options ? options : &usual, made, &errors);
+    status = scenario_repeat(scenario, &made->scenario, &errors);
+    if (status == PARLEY_OK) status = solve(how, made, &errors);
+    if (status == PARLEY_OK && made->scenario->anchor_count > 0)
+        status = solve_unanchored(scenario, how, made, &errors);
     if (status != PARLEY_OK) goto cleanup;
     *result = made;
     made = NULL;
@@ -106,6 +128,17 @@ enum parley_status parley_result_report(const parley_result *result, bool all_st
                                         parley_error **error) {
     struct errors errors = {0};
     return error_finish(report_write(&result->solution, all_states, report, &errors), &errors, error);
+}
+
+enum parley_status parley_result_explain(const parley_result *result, const char *state, const char *party,
+                                         enum parley_format format, char **text, parley_error **error) {
+    struct errors errors = {0};
+    struct question question;
+    enum parley_status status = question_read(result->game, state, party, &question, &errors);
+    if (status == PARLEY_OK)
+        status = (format == PARLEY_JSON ? explain_json : explain_text)(&result->solution, &question, text,
+                                                                       &errors);
+    return error_finish(status, &errors, error);
 }
 
 enum parley_status parley_result_write(const parley_result *result, bool all_states, const char *directory,

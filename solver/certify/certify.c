@@ -46,7 +46,8 @@ void findings_add(struct findings *findings, enum deviation kind, size_t s, size
 // Is the profile made for this game, with its lists in order? What follows reads it without further checks.
 static bool shapes_agree(const struct game *game, const struct profile *profile) {
     if (profile->parties != game->parties || profile->states != game->states) return false;
-    if (profile->alternatives != ALTERNATIVES || profile->first[0] != 0) return false;
+    if (profile->alternatives != game->alternatives || game->options > OPTIONS_MAX) return false;
+    if (profile->first[0] != 0) return false;
     size_t choosers = game->states * game->parties;
     for (size_t c = 0; c < choosers; c++)
         if (profile->first[c] > profile->first[c + 1]) return false;
@@ -56,19 +57,22 @@ static bool shapes_agree(const struct game *game, const struct profile *profile)
 // What is not possible cannot be played: such a state is not looked at further.
 static void check_state(const struct check *check, size_t s, struct findings *findings) {
     struct findings here = {0};
-    double reservation[PARTIES_MAX];
-    for (size_t i = 0; i < check->game->parties; i++)
-        reservation[i] = game_reservation(check->game, i, s, check->profile->value);
+    double reservation[RESERVATIONS_MAX];
+    const struct game *game = check->game;
+    for (size_t k = 0; k <= game->options; k++)
+        for (size_t i = 0; i < game->parties; i++)
+            reservation[k * game->parties + i] = game_reservation_under(game, i, s, k, check->profile->value);
     check_feasibility(check, s, &here);
     if (isinf(here.gain)) {
         here.value_error = INFINITY;
     } else {
         check_values(check, s, reservation, &here);
-        if (check->game->noise > 0) {
+        if (game->noise > 0) {
             check_responses(check, s, reservation, &here);
         } else {
             check_proposers(check, s, reservation, &here);
             check_votes(check, s, reservation, &here);
+            check_consent(check, s, reservation, &here);
         }
     }
     findings_merge(findings, &here);

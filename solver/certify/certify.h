@@ -19,7 +19,7 @@ struct certificate {
     size_t worst_state, worst_party;
 };
 
-// Check a profile. Cost: O(S n 2^n) at worst, no allocation proportional to S.
+// Check a profile. Cost: O(S n 2^n (1 + accords)) at worst, no allocation proportional to S.
 enum parley_status certify(const struct game *game, const struct profile *profile, double tolerance,
                            int threads, struct certificate *certificate);
 // "a proposer's choice", for messages.

@@ -26,19 +26,30 @@ struct findings {
 void findings_add(struct findings *findings, enum deviation kind, size_t s, size_t party, double gain);
 void findings_merge(struct findings *into, const struct findings *from);
 
-// What proposer j faces in coalition C. Q = product of authority over C; need_i = R_i + (max(R_i, o_i) - R_i)
-// / Q; cost = sum over the others of max(need_i, 0); slack = pie - cost. With Q = 0 the proposal is
-// worthless.
+// Reservation values of one state: R_i^k at [k n + i], k = 0 (an ordinary period) or 1 + o (option o), so
+// that the first n are R_i. Everything below takes them so.
+enum { RESERVATIONS_MAX = (1 + OPTIONS_MAX) * PARTIES_MAX };
+
+// What proposer j faces in coalition C. With Q = product of authority over C, member i must feel
+// R_i + (max(R_i, o_i) - R_i) / Q; its need is the share that feels so (it may be negative);
+// cost = sum over the others of max(need_i, 0); slack = pie - cost. With Q = 0 the proposal is worthless.
 struct terms {
     double ratified, cost, slack;
     double margin;  // slack + what the least eager of the others gains even from a share of nothing
-    double refusal; // Q margin: the most that refusing can be made to cost every member at once; infinite if
-                    // j is alone
+    double refusal; // Q (1 + largest loss aversion) margin: no less than what refusing can be made to cost
+                    // every member at once; infinite if j is alone
 };
-// reservation: R_i(s) per party.
 struct terms terms_find(const struct game *game, size_t s, size_t j, coalition members,
                         const double *reservation);
 double terms_need(const struct game *game, size_t s, size_t i, double ratified, double reservation);
+
+// Moves are their owner's; an accord can be proposed by anybody who has the initiative.
+bool option_is_open(const struct game *game, size_t o, size_t j);
+// Payoff to party i when j chooses option o, which, if an accord, takes effect with the given chance.
+double option_payoff(const struct game *game, size_t s, size_t j, size_t o, size_t i, double consent,
+                     const double *reservation);
+// Chance that accord o takes effect when the proposer says yes, and everybody else as in the logit response.
+double consent_response(const struct game *game, size_t s, size_t j, size_t o, const double *reservation);
 
 // Expected payoff to party i when j has the initiative in s and plays as the profile says.
 double choice_payoff(const struct check *check, size_t s, size_t j, size_t i, const double *reservation);
@@ -49,6 +60,7 @@ void check_values(const struct check *check, size_t s, const double *reservation
 void check_proposers(const struct check *check, size_t s, const double *reservation,
                      struct findings *findings);
 void check_votes(const struct check *check, size_t s, const double *reservation, struct findings *findings);
+void check_consent(const struct check *check, size_t s, const double *reservation, struct findings *findings);
 void check_responses(const struct check *check, size_t s, const double *reservation,
                      struct findings *findings);
 

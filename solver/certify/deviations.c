@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One-shot deviations of an exact equilibrium (no noise): would a proposer rather pass, quit or settle with
-// another coalition, and would a member rather vote otherwise? Stage-undominated votes: a member of coalition
-// C with share x compares Q x + (1 - Q) R with max(R, o), as if its vote decided.
+// One-shot deviations of an exact equilibrium (no noise): would a proposer rather pass, quit, make a move,
+// propose an accord or settle with another coalition, and would a member rather vote otherwise?
+// Stage-undominated votes: a member of coalition C with share x compares Q U(x) + (1 - Q) R with max(R, o),
+// as if its vote decided; U(x) = x - lambda max(0, r - x) (Shalev 2002).
 //
 // An offer that gives every member its bare need leaves them indifferent, and they may refuse. A proposer who
-// wants to be sure adds a little, and refusing then costs them what it adds. So a proposer's gain from a
+// wants to be sure adds a little, and refusing then costs them what it adds, felt up
+// to 1 + lambda times. So a proposer's gain from a
 // coalition that refuses counts only up to the largest loss that it can impose on every refuser: with nothing
 // left over, nothing.
 #include "certify/check.h"
 
 double terms_need(const struct game *game, size_t s, size_t i, double ratified, double reservation) {
     double outside = game->outside[s * game->parties + i];
-    return outside > reservation ? reservation + (outside - reservation) / ratified : reservation;
+    double felt = outside > reservation ? reservation + (outside - reservation) / ratified : reservation;
+    return game_material(game, i, s, felt);
 }
 
 struct terms terms_find(const struct game *game, size_t s, size_t j, coalition members,
@@ -21,15 +24,17 @@ struct terms terms_find(const struct game *game, size_t s, size_t j, coalition m
         if (members >> i & 1) terms.ratified *= game->authority[s * game->parties + i];
     if (!(terms.ratified > 0)) return terms;
     double least = INFINITY; // what the least eager of the others gains from an offer of nothing
+    double lambda = 0;
     for (size_t i = 0; members >> i; i++) {
         if (i == j || !(members >> i & 1)) continue;
         double need = terms_need(game, s, i, terms.ratified, reservation[i]);
         terms.cost += fmax(need, 0);
         least = fmin(least, fmax(-need, 0));
+        lambda = fmax(lambda, game->loss_aversion[s * game->parties + i]);
     }
     terms.slack = game->pie[s] - terms.cost;
     terms.margin = least + terms.slack;
-    terms.refusal = terms.ratified * terms.margin;
+    terms.refusal = terms.ratified * (1 + lambda) * terms.margin;
     return terms;
 }
 
@@ -46,8 +51,14 @@ void check_proposers(const struct check *check, size_t s, const double *reservat
         for (size_t k = ballots->first[list]; k < ballots->first[list + 1]; k++) {
             struct terms terms = terms_find(game, s, j, ballots->list[k], reservation);
             if (!(terms.ratified > 0 && terms.slack >= 0)) continue;
-            double settled = terms.ratified * terms.slack + (1 - terms.ratified) * reservation[j];
+            double settled =
+                terms.ratified * game_felt(game, j, s, terms.slack) + (1 - terms.ratified) * reservation[j];
             best = fmax(best, fmin(settled - payoff, terms.refusal));
+        }
+        for (size_t o = 0; o < game->options; o++) {
+            if (!option_is_open(game, o, j)) continue;
+            double consent = check->profile->consent[(s * n + j) * game->options + o];
+            best = fmax(best, option_payoff(game, s, j, o, j, consent, reservation) - payoff);
         }
         findings_add(findings, DEVIATION_PROPOSER, s, j, best);
     }
@@ -66,8 +77,8 @@ static void check_vote(const struct check *check, size_t s, size_t j, size_t e, 
     for (size_t i = 0; i < game->parties; i++) {
         if (i == j || !(proposal->members >> i & 1)) continue;
         double refuse = fmax(reservation[i], game->outside[s * game->parties + i]);
-        double accept =
-            ratified * check->profile->share[e * game->parties + i] + (1 - ratified) * reservation[i];
+        double felt = game_felt(game, i, s, check->profile->share[e * game->parties + i]);
+        double accept = ratified * felt + (1 - ratified) * reservation[i];
         findings_add(findings, DEVIATION_VOTE, s, i, accepted * (refuse - accept));
         double loss = (1 - accepted) * (fmax(accept, refuse) - reservation[i]);
         if (loss < blame) {

@@ -1,8 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One period of play under the profile: is it possible at all, and does it give what the profile claims,
 //     V_i(s) = sum_j p_j(s) [payoff to i of j's choice] + (1 - sum_j p_j(s)) R_i(s) ?
+// A share counts as it is felt. A move m gives R_i^m, less its cost to who makes it; an accord a that takes
+// effect with chance E gives E R_i^a + (1 - E) R_i.
 // Nothing here asks whether anybody would rather do something else.
 #include "certify/check.h"
+
+bool option_is_open(const struct game *game, size_t o, size_t j) {
+    return game->option[o].kind == OPTION_ACCORD || game->option[o].by == j;
+}
+
+double option_payoff(const struct game *game, size_t s, size_t j, size_t o, size_t i, double consent,
+                     const double *reservation) {
+    const struct game_option *option = &game->option[o];
+    double done = reservation[(1 + o) * game->parties + i];
+    if (option->kind == OPTION_ACCORD) return consent * done + (1 - consent) * reservation[i];
+    return i == j ? done - option->cost[s] : done;
+}
 
 double choice_payoff(const struct check *check, size_t s, size_t j, size_t i, const double *reservation) {
     const struct game *game = check->game;
@@ -12,11 +26,16 @@ double choice_payoff(const struct check *check, size_t s, size_t j, size_t i, co
     double sum = choice[PASS] * reservation[i];
     if (choice[QUIT] > 0)
         sum += choice[QUIT] * (i == j ? game->outside[chooser] : game->breakdown[s * n + i]);
+    for (size_t o = 0; o < game->options; o++) {
+        double sigma = choice[FIRST_OPTION + o], consent = profile->consent[chooser * game->options + o];
+        if (sigma > 0) sum += sigma * option_payoff(game, s, j, o, i, consent, reservation);
+    }
     if (!(choice[SETTLE] > 0)) return sum;
     double settled = 0;
     for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++) {
         double enacted = profile_enactment(game, profile, s, e);
-        double payoff = enacted * profile->share[e * n + i] + (1 - enacted) * reservation[i];
+        double felt = game_felt(game, i, s, profile->share[e * n + i]);
+        double payoff = enacted * felt + (1 - enacted) * reservation[i];
         settled += profile->proposal[e].probability * payoff;
     }
     return sum + choice[SETTLE] * settled;
@@ -80,6 +99,8 @@ void check_feasibility(const struct check *check, size_t s, struct findings *fin
         }
         if (acts) fault += fabs(chosen - 1);
         if (acts && choice[QUIT] > 0 && !isfinite(game->outside[chooser])) fault = INFINITY;
+        for (size_t o = 0; o < game->options; o++)
+            if (choice[FIRST_OPTION + o] > 0 && !option_is_open(game, o, j)) fault = INFINITY;
         for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++) {
             bool made = settles && profile->proposal[e].probability > 0;
             proposed += profile->proposal[e].probability;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Quantal response (McKelvey and Palfrey 1998; Goeree, Holt and Palfrey 2016): with noise nu > 0 the profile
 // must be the logit response to its own values. For a proposer with reservation value R and coalitions C:
-//     acceptance a_C = 1 / (1 + exp(-margin_C / nu)),   u_C = a_C Q_C max(slack_C, 0) + (1 - a_C Q_C) R,
+//     acceptance a_C = 1 / (1 + exp(-margin_C / nu)),   u_C = a_C Q_C U(max(slack_C, 0)) + (1 - a_C Q_C) R,
 //     Pr(C) = exp(u_C / nu) / sum exp(u / nu),   settle is worth sum_C Pr(C) u_C,
-// and the alternatives settle, pass (R) and quit (o, if there is one) are chosen with probability
-// proportional to exp(payoff / nu). Errors of probabilities are multiplied by the game's scale of payoffs.
+// and the alternatives settle, pass (R), quit (o, if there is one), the party's own moves and the accords, at
+// the consent that logistic votes give, are chosen with probability proportional to exp(payoff / nu). Errors
+// of probabilities are multiplied by the game's scale of payoffs.
 #include "certify/check.h"
 
 // Proposals may be left out below this probability.
@@ -20,10 +21,11 @@ static double accept_chance(const struct terms *terms, double noise) {
     return z >= 0 ? 1 / (1 + exp(-z)) : exp(z) / (1 + exp(z));
 }
 
-static double coalition_payoff(const struct terms *terms, double reservation, double noise) {
+static double coalition_payoff(const struct game *game, size_t s, size_t j, const struct terms *terms,
+                               double reservation) {
     if (!(terms->ratified > 0)) return reservation;
-    double enacted = accept_chance(terms, noise) * terms->ratified;
-    return enacted * fmax(terms->slack, 0) + (1 - enacted) * reservation;
+    double enacted = accept_chance(terms, game->noise) * terms->ratified;
+    return enacted * game_felt(game, j, s, fmax(terms->slack, 0)) + (1 - enacted) * reservation;
 }
 
 // The logit over j's coalitions, summed as they come; `total` is 0 if it has none.
@@ -34,7 +36,7 @@ static struct response respond(const struct check *check, size_t s, size_t j, co
     struct response response = {.best = -INFINITY};
     for (size_t k = ballots->first[at]; k < ballots->first[at + 1]; k++) {
         struct terms terms = terms_find(check->game, s, j, ballots->list[k], reservation);
-        double payoff = coalition_payoff(&terms, reservation[j], noise);
+        double payoff = coalition_payoff(check->game, s, j, &terms, reservation[j]);
         if (payoff > response.best) {
             double shrink = exp((response.best - payoff) / noise);
             response.total *= shrink;
@@ -87,7 +89,7 @@ static void check_coalitions(const struct check *check, size_t s, size_t j, cons
         unexplained += profile->proposal[e].probability;
     for (size_t k = ballots->first[at]; k < ballots->first[at + 1]; k++) {
         struct terms terms = terms_find(game, s, j, ballots->list[k], reservation);
-        double payoff = coalition_payoff(&terms, reservation[j], noise);
+        double payoff = coalition_payoff(game, s, j, &terms, reservation[j]);
         double wanted = exp((payoff - response->best) / noise) / response->total;
         size_t e = find_proposal(profile, chooser, ballots->list[k]);
         double claimed = e == SIZE_MAX ? 0 : profile->proposal[e].probability;
@@ -102,6 +104,29 @@ static void check_coalitions(const struct check *check, size_t s, size_t j, cons
     findings_add(findings, DEVIATION_PROPOSER, s, j, fabs(unexplained) * game->scale);
 }
 
+// What each alternative is worth to j: -INFINITY where it is not open. The consents claimed are compared with
+// the logistic ones, which are what counts.
+static void alternatives_find(const struct check *check, size_t s, size_t j, const double *reservation,
+                              const struct response *response, double *payoff, struct findings *findings) {
+    const struct game *game = check->game;
+    size_t chooser = s * game->parties + j;
+    double outside = game->outside[chooser];
+    payoff[SETTLE] = response->total > 0 ? response->mean : -INFINITY;
+    payoff[PASS] = reservation[j];
+    payoff[QUIT] = isfinite(outside) ? outside : -INFINITY;
+    for (size_t o = 0; o < game->options; o++) {
+        double consent = 0;
+        payoff[FIRST_OPTION + o] = -INFINITY;
+        if (!option_is_open(game, o, j)) continue;
+        if (game->option[o].kind == OPTION_ACCORD) {
+            consent = consent_response(game, s, j, o, reservation);
+            double error = fabs(check->profile->consent[chooser * game->options + o] - consent);
+            findings_add(findings, DEVIATION_VOTE, s, j, error * game->scale);
+        }
+        payoff[FIRST_OPTION + o] = option_payoff(game, s, j, o, j, consent, reservation);
+    }
+}
+
 void check_responses(const struct check *check, size_t s, const double *reservation,
                      struct findings *findings) {
     const struct game *game = check->game;
@@ -110,17 +135,14 @@ void check_responses(const struct check *check, size_t s, const double *reservat
         size_t chooser = s * game->parties + j;
         if (!(game->recognition[chooser] > 0)) continue;
         struct response response = respond(check, s, j, reservation);
-        double outside = game->outside[chooser];
-        double payoff[ALTERNATIVES] = {
-            [SETTLE] = response.total > 0 ? response.mean : -INFINITY,
-            [PASS] = reservation[j],
-            [QUIT] = isfinite(outside) ? outside : -INFINITY,
-        };
-        double best = fmax(payoff[SETTLE], fmax(payoff[PASS], payoff[QUIT])), total = 0;
-        for (size_t k = 0; k < ALTERNATIVES; k++)
+        double payoff[FIRST_OPTION + OPTIONS_MAX], best = -INFINITY, total = 0;
+        alternatives_find(check, s, j, reservation, &response, payoff, findings);
+        for (size_t k = 0; k < game->alternatives; k++)
+            best = fmax(best, payoff[k]);
+        for (size_t k = 0; k < game->alternatives; k++)
             total += exp((payoff[k] - best) / game->noise);
         const double *choice = profile->choice + chooser * profile->alternatives;
-        for (size_t k = 0; k < ALTERNATIVES; k++) {
+        for (size_t k = 0; k < game->alternatives; k++) {
             double wanted = exp((payoff[k] - best) / game->noise) / total;
             findings_add(findings, DEVIATION_PROPOSER, s, j, fabs(choice[k] - wanted) * game->scale);
         }

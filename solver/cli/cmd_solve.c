@@ -8,20 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static int solve(const struct options *options, const parley_scenario *scenario, parley_result **result) {
-    struct progress progress;
-    parley_error *error = NULL;
-    struct parley_options how = {.threads = (int)options->threads,
-                                 .tolerance = options->tolerance,
-                                 .progress = progress_report,
-                                 .progress_context = &progress};
-    interrupt_catch();
-    progress_start(&progress, options->quiet);
-    enum parley_status status = parley_solve(scenario, &how, result, &error);
-    progress_end(&progress);
-    return status == PARLEY_OK ? EXIT_DONE : message_failure(error);
-}
-
 static int print(const struct options *options, const parley_result *result) {
     char *text = NULL;
     parley_error *error = NULL;
@@ -58,12 +44,6 @@ static int write_files(const struct options *options, const parley_result *resul
     return code;
 }
 
-static void warn(const parley_result *result) {
-    char *verdict = NULL;
-    if (parley_result_verdict(result, &verdict, NULL) == PARLEY_OK) message_error("%s", verdict);
-    parley_text_free(verdict);
-}
-
 // out/NAME for a scenario some/folder/NAME.yaml
 static void default_directory(const char *file, struct text *out) {
     const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file, *dot = strrchr(base, '.');
@@ -78,7 +58,7 @@ int cmd_solve(const struct options *options) {
     parley_result *result = NULL;
     parley_scenario *scenario = command_scenario(options, &code);
     if (!scenario) goto cleanup;
-    if ((code = solve(options, scenario, &result)) != EXIT_DONE) goto cleanup;
+    if ((code = command_solve(options, scenario, &result)) != EXIT_DONE) goto cleanup;
     if ((code = print(options, result)) != EXIT_DONE) goto cleanup;
     if (options->directory)
         text_append(&directory, "%s", options->directory);
@@ -86,10 +66,8 @@ int cmd_solve(const struct options *options) {
         default_directory(options->operands.items[0], &directory);
     if (options->directory || !options->json)
         code = write_files(options, result, directory.data ? directory.data : ".");
-    if (!parley_result_certificate(result).holds) {
-        warn(result);
-        code = code == EXIT_DONE ? EXIT_NOT_EQUILIBRIUM : code;
-    }
+    int verdict = command_verdict(result);
+    code = code == EXIT_DONE ? verdict : code;
 cleanup:
     text_free(&directory);
     parley_result_free(result);

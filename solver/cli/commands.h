@@ -21,6 +21,7 @@ const struct command *command_find(const char *name);
 
 int cmd_check(const struct options *options);
 int cmd_solve(const struct options *options);
+int cmd_explain(const struct options *options);
 int cmd_plot(const struct options *options);
 int cmd_params(const struct options *options);
 int cmd_metrics(const struct options *options);
@@ -31,5 +32,9 @@ void command_help(const struct command *command);
 // Load the scenario of the first operand and apply every --set; *code is the exit code on failure (NULL
 // returned).
 parley_scenario *command_scenario(const struct options *options, int *code);
+// Solve with progress on a terminal; returns the exit code.
+int command_solve(const struct options *options, const parley_scenario *scenario, parley_result **result);
+// The exit code for the result's certificate; says so if it does not hold.
+int command_verdict(const parley_result *result);
 
 #endif

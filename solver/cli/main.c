@@ -14,6 +14,11 @@ const struct command commands[] = {
      cmd_solve, "equilibrium, certificate, report and charts",
      "Writes report.txt, result.json and the charts to the folder; with --json only if -o is given.\n"
      "Exit code 1: solved, but the result is not an equilibrium to the tolerance asked for.\n"},
+    {"explain", "FILE", 1, 1,
+     OPTION_SET | OPTION_JSON | OPTION_TOLERANCE | OPTION_THREADS | OPTION_STATE | OPTION_PARTY, cmd_explain,
+     "why each party does what it does in a state",
+     "Solves, then says what each alternative is worth and what the next best would lose. Writes no file.\n"
+     "Exit code 1: what is explained is not an equilibrium to the tolerance asked for.\n"},
     {"plot", "RESULT", 1, 1, OPTION_QUIET | OPTION_FORMAT | OPTION_CHART, cmd_plot,
      "draw the charts of a result again",
      "RESULT is a folder that 'parley solve' wrote, or the result.json in it.\n"},
@@ -78,7 +83,7 @@ int main(int argc, char **argv) {
     static const struct options none = {0};
     const char *first = argc > 1 ? argv[1] : NULL;
     if (!first) {
-        message_error("a command is wanted: check, solve, plot, params, metrics, new or help");
+        message_error("a command is wanted: check, solve, explain, plot, params, metrics, new or help");
         return EXIT_INPUT;
     }
     if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0) {

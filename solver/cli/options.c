@@ -35,6 +35,8 @@ static const struct row rows[] = {
     {0, "no-plot", NULL, FLAG, offsetof(struct options, no_plot),
      "draw no pictures; data and scripts are written"},
     {0, "chart", "NAME", TEXT, offsetof(struct options, chart), "draw this chart only"},
+    {0, "state", "NAMES", TEXT, offsetof(struct options, state), "CHANNEL=LEVEL,... (default: the start)"},
+    {0, "party", "NAME", TEXT, offsetof(struct options, party), "this party only"},
     {'h', "help", NULL, FLAG, offsetof(struct options, help), "this text"},
 };
 enum { ROWS = sizeof rows / sizeof *rows, THREADS_MAX = 1024 };

@@ -18,7 +18,9 @@ enum option_bit {
     OPTION_FORMAT = 1 << 7,
     OPTION_NO_PLOT = 1 << 8,
     OPTION_CHART = 1 << 9,
-    OPTION_HELP = 1 << 10,
+    OPTION_STATE = 1 << 10,
+    OPTION_PARTY = 1 << 11,
+    OPTION_HELP = 1 << 12,
 };
 
 struct option_list {
@@ -29,7 +31,7 @@ struct option_list {
 // Owns the two lists; everything else is borrowed from argv.
 struct options {
     struct option_list operands, sets;
-    const char *directory, *format, *chart;
+    const char *directory, *format, *chart, *state, *party;
     bool json, quiet, states, no_plot, help;
     double tolerance; // 0: not given
     size_t threads;   // 0: all cores

@@ -31,9 +31,10 @@ struct block *block_new(const struct game *game, const struct components *compon
     block->residual = array_new(4 * unknowns, sizeof *block->residual);
     block->d_value = array_new(unknowns * stage_columns(game), sizeof *block->d_value);
     block->stages = array_new((size_t)block->threads, sizeof *block->stages);
-    block->system = system_new(game);
+    block->reservations = array_new((size_t)block->threads * stage_inputs(game), sizeof *block->reservations);
+    block->system = system_new(game, block->threads);
     bool done = block->all_lists && block->all_odds_first && block->all_odds && block->all_noise &&
-                block->residual && block->d_value && block->stages && block->system;
+                block->residual && block->d_value && block->stages && block->reservations && block->system;
     for (int t = 0; done && t < block->threads; t++)
         done = (block->stages[t] = stage_new(game)) != NULL;
     if (!done) {
@@ -62,6 +63,7 @@ void block_free(struct block *block) {
     free(block->all_noise);
     free(block->residual);
     free(block->d_value);
+    free(block->reservations);
     free(block->excess);
     free(block);
 }
@@ -112,11 +114,12 @@ void block_guess(struct block *block) {
             block->value[s * n + i] = game->recognition[s * n + i] * game->pie[s];
 }
 
-// The stage game of state k at the iterate; reservation has room for n values.
+// The stage game of state k at the iterate; reservation has room for stage_inputs values.
 static struct stage_input stage_of(const struct block *block, size_t k, double *reservation) {
-    size_t s = block->state[k];
-    for (size_t i = 0; i < block->game->parties; i++)
-        reservation[i] = game_reservation(block->game, i, s, block->value);
+    size_t s = block->state[k], n = block->game->parties;
+    for (size_t t = 0; t <= block->game->options; t++)
+        for (size_t i = 0; i < n; i++)
+            reservation[t * n + i] = game_reservation_under(block->game, i, s, t, block->value);
     return (struct stage_input){s,
                                 block->noise,
                                 reservation,
@@ -126,14 +129,18 @@ static struct stage_input stage_of(const struct block *block, size_t k, double *
                                 block->transfers};
 }
 
+// Room for the reservation values of one state; one per thread.
+static double *reservations_of(const struct block *block) {
+    return block->reservations + (size_t)omp_get_thread_num() * stage_inputs(block->game);
+}
+
 bool block_collect(struct block *block) {
     double *odds = NULL, *one = NULL;
     size_t used = 0, capacity = 0, one_capacity = 0;
     bool done = true;
     for (size_t k = 0; k < block->count && done; k++) {
-        double reservation[PARTIES_MAX];
         struct free_list found = {0};
-        struct stage_input input = stage_of(block, k, reservation);
+        struct stage_input input = stage_of(block, k, block->reservations);
         done = stage_collect(block->stages[0], &input, &found, &one, &one_capacity);
         if (done && used + found.unknowns > capacity) {
             double *more = realloc(odds, 2 * (used + found.unknowns) * sizeof *odds);
@@ -159,8 +166,8 @@ bool block_release(struct block *block) {
 
 static bool evaluate_state(struct block *block, struct stage *stage, size_t k) {
     size_t n = block->game->parties, columns = stage_columns(block->game), first = block->odds_first[k];
-    double reservation[PARTIES_MAX], *residual = block->residual + k * n;
-    struct stage_input input = stage_of(block, k, reservation);
+    double *residual = block->residual + k * n;
+    struct stage_input input = stage_of(block, k, reservations_of(block));
     bool free = block->lists[k].unknowns > 0;
     struct stage_result result = {residual, block->d_value + k * n * columns,
                                   free ? block->d_odds + first * columns : NULL,
@@ -196,35 +203,48 @@ bool block_evaluate(struct block *block, double noise) {
     return !failed;
 }
 
-double block_carry(const struct block *block, size_t k, size_t l, const double *x) {
-    const struct game *game = block->game;
+// sum of P(s'|s) x_l(s') over the component under one kernel.
+static double expect_inside(const struct block *block, const struct kernel *kernel, size_t s, size_t l,
+                            const double *x) {
     const struct components *components = block->components;
-    const struct kernel *kernel = &game->kernels[game->belief[l]];
-    size_t s = block->state[k], n = game->parties;
+    size_t n = block->game->parties;
     double sum = 0;
     for (size_t e = kernel->row[s]; e < kernel->row[s + 1]; e++)
         if (components->of[kernel->column[e]] == block->component)
             sum += kernel->probability[e] * x[components->place[kernel->column[e]] * n + l];
-    return sum * game->discount[s * n + l] * (1 - game->breakdown_risk[s]);
+    return sum;
+}
+
+void block_carry(const struct block *block, size_t k, const double *x, double *moved) {
+    const struct game *game = block->game;
+    size_t s = block->state[k], n = game->parties;
+    for (size_t l = 0; l < n; l++) {
+        double usual = expect_inside(block, &game->kernels[game->belief[l]], s, l, x);
+        for (size_t t = 0; t <= game->options; t++) {
+            double chance = t == 0 ? 0 : game->option[t - 1].chance[s], sum = (1 - chance) * usual;
+            if (chance > 0)
+                sum += chance * expect_inside(block, &game->kernels[game->option[t - 1].shifted[l]], s, l, x);
+            moved[t * n + l] = sum * game->discount[s * n + l] * (1 - game_breakdown_risk(game, s, t));
+        }
+    }
 }
 
 // Solve (I - M carry) step = right, then the log-odds' part: their change by R and their change at fixed R,
-// which is the column `direct` (n: by log(noise), n + 1: to mend G) or nothing (n + 2).
+// which is the column `direct` (by log(noise), or to mend G) or nothing (past the last).
 static bool solve(struct block *block, size_t direct) {
-    size_t n = block->game->parties, columns = stage_columns(block->game);
+    size_t n = block->game->parties, inputs = stage_inputs(block->game), columns = inputs + 2;
     block->effort->newton_steps++;
     if (!block->factored) block->factored = system_factor(block->system, block);
     if (!block->factored || !system_solve(block->system, block, block->right, block->step)) return false;
     if (!isfinite(largest(block->step, block->count * n))) return false;
     for (size_t k = 0; k < block->count; k++) {
         if (block->lists[k].unknowns == 0) continue;
-        double moved[PARTIES_MAX];
-        for (size_t l = 0; l < n; l++)
-            moved[l] = block_carry(block, k, l, block->step);
+        double *moved = block->reservations;
+        block_carry(block, k, block->step, moved);
         for (size_t z = block->odds_first[k]; z < block->odds_first[k] + block->lists[k].unknowns; z++) {
             const double *row = block->d_odds + z * columns;
             block->odds_step[z] = direct < columns ? row[direct] : 0;
-            for (size_t l = 0; l < n; l++)
+            for (size_t l = 0; l < inputs; l++)
                 block->odds_step[z] += row[l] * moved[l];
         }
     }
@@ -234,15 +254,15 @@ static bool solve(struct block *block, size_t direct) {
 bool block_newton_step(struct block *block, bool mend_excess) {
     size_t n = block->game->parties, columns = stage_columns(block->game);
     for (size_t u = 0; u < block->count * n; u++)
-        block->right[u] = (mend_excess ? block->d_value[u * columns + n + 1] : 0) - block->residual[u];
-    return solve(block, mend_excess ? n + 1 : columns);
+        block->right[u] = (mend_excess ? block->d_value[u * columns + columns - 1] : 0) - block->residual[u];
+    return solve(block, mend_excess ? columns - 1 : columns);
 }
 
 bool block_find_tangent(struct block *block) {
     size_t n = block->game->parties, columns = stage_columns(block->game);
     for (size_t u = 0; u < block->count * n; u++)
-        block->right[u] = block->d_value[u * columns + n];
-    return solve(block, n);
+        block->right[u] = block->d_value[u * columns + columns - 2];
+    return solve(block, columns - 2);
 }
 
 void block_advance(struct block *block, double values, double odds) {
@@ -271,9 +291,8 @@ void block_restore(struct block *block) {
 }
 
 bool block_write(struct block *block, size_t s, struct profile *profile) {
-    double reservation[PARTIES_MAX];
     select_component(block, block->components->of[s]);
-    struct stage_input input = stage_of(block, block->components->place[s], reservation);
+    struct stage_input input = stage_of(block, block->components->place[s], block->reservations);
     return stage_write(block->stages[0], &input, profile);
 }
 

@@ -44,6 +44,7 @@ struct block {
     double *saved, *saved_odds; // iterate to fall back on
     struct block_system *system;
     struct stage **stages; // one per thread
+    double *reservations;  // room for those of one state, per thread
     double part;           // of the component that is done, 0 to 1, for the user
     bool stopped;          // the user asked to stop
     int threads;
@@ -81,8 +82,8 @@ bool block_progress(struct block *block);
 // Append the strategies of state s, whose component has been solved, to the profile.
 bool block_write(struct block *block, size_t s, struct profile *profile);
 
-// R_l of state k moves by delta_l (1 - b) sum_s' P_l(s'|s) dV_l(s'), s' in the component; x is laid out as
-// the unknowns.
-double block_carry(const struct block *block, size_t k, size_t l, const double *x);
+// How the reservation values of state k move with values x of the component, laid out as the unknowns:
+//     moved[t n + l] = delta_l (1 - b_t) sum_s' P_l^t(s'|s) x_l(s'),   transitions t = 0..options
+void block_carry(const struct block *block, size_t k, const double *x, double *moved);
 
 #endif

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a coalition C costs its proposer j when R is what waiting is worth and o an outside option:
-//     need_i = max(R_i + (max(R_i, o_i) - R_i) / Q, 0),   slack = pie - sum of needs,   j keeps max(slack,
-//     0);
-// where the pie is too small the needs are scaled down to it. Each voter's acceptance is as likely as the
-// margin is large: slack plus what the least keen member gains even from a share of nothing.
+// What a coalition C costs its proposer j when R is what waiting is worth and o an outside option. A member
+// needs to feel
+//     U_i = R_i + (max(R_i, o_i) - R_i) / Q,   which takes the share   u_i = max(U_i + l/(1+l) max(r_i - U_i,
+//     0), 0)
+// with loss aversion l and reference point r (Shalev 2002);   slack = pie - sum of u_i,   j keeps max(slack,
+// 0); where the pie is too small the shares are scaled down to it. Each voter's acceptance is as likely as
+// the margin is large: slack plus what the least keen member could do without even at a share of nothing.
 //
 // Along a homotopy the kinks max(x, 0) are replaced by k log(1 + exp(x / k)) with k in proportion to the
 // noise. The path is then smooth, as continuation needs: at a kink it may turn back on itself, and no tangent
@@ -24,57 +26,93 @@ static struct smooth positive_part(double x, double width) {
     return (struct smooth){value, slope, value - x * slope};
 }
 
-// What party i needs before it is floored at 0: it may be negative.
+// The share that party i needs, before it is floored at 0: it may be negative.
 static struct need need_find(const struct offer_context *context, size_t i, double ratified) {
-    double reservation = context->reservation[i];
-    double outside = context->game->outside[context->state * context->game->parties + i];
+    const struct game *game = context->game;
+    size_t at = context->state * game->parties + i;
+    double reservation = context->reservation[i], outside = game->outside[at],
+           lambda = game->loss_aversion[at];
     struct need need = {reservation, 1, 0};
-    if (!isfinite(outside)) return need;
-    struct smooth better = positive_part(outside - reservation, context->smoothing);
-    need.value += better.value / ratified;
-    need.by_own -= better.slope / ratified;
-    need.by_noise = better.by_width / ratified;
+    if (isfinite(outside)) {
+        struct smooth better = positive_part(outside - reservation, context->smoothing);
+        need.value += better.value / ratified;
+        need.by_own -= better.slope / ratified;
+        need.by_noise = better.by_width / ratified;
+    }
+    if (lambda > 0) { // from what must be felt to what must be given
+        struct smooth short_of = positive_part(game->reference[at] - need.value, context->smoothing);
+        double part = lambda / (1 + lambda);
+        need.value += part * short_of.value;
+        need.by_noise += part * (short_of.by_width - short_of.slope * need.by_noise);
+        need.by_own *= 1 - part * short_of.slope;
+    }
     return need;
 }
 
-// kept = max(slack, 0) and fraction = (pie - kept) / cost.
-static void divide(const struct offer_context *context, const struct graded *cost, struct offer *offer) {
+// Felt utility of a share: U = x - l max(r - x, 0).
+static struct graded feel(const struct offer_context *context, size_t i, const struct graded *share) {
+    const struct game *game = context->game;
+    size_t at = context->state * game->parties + i, n = game->parties;
+    struct graded felt = *share;
+    double lambda = game->loss_aversion[at];
+    if (!(lambda > 0)) return felt;
+    struct smooth loss = positive_part(game->reference[at] - share->value, context->smoothing);
+    felt.value -= lambda * loss.value;
+    for (size_t c = 0; c <= n; c++)
+        felt.d[c] *= 1 + lambda * loss.slope;
+    felt.d[n] -= lambda * loss.by_width;
+    return felt;
+}
+
+// The shares of a division: the proposer keeps max(slack, 0), the others get the fraction (pie - kept) / cost
+// of their needs, in which the proposer and those outside the coalition have no part.
+static void divide(const struct offer_context *context, const struct need *need, const struct graded *cost,
+                   struct offer *offer) {
     size_t n = context->game->parties;
     double pie = context->game->pie[context->state];
-    struct smooth kept = positive_part(pie - cost->value, context->smoothing);
-    offer->kept.value = kept.value;
+    struct smooth slack = positive_part(pie - cost->value, context->smoothing);
+    struct graded kept = {.value = slack.value}, fraction = {.value = 1};
     for (size_t c = 0; c <= n; c++)
-        offer->kept.d[c] = -kept.slope * cost->d[c];
-    offer->kept.d[n] += kept.by_width;
-    offer->fraction = (struct graded){.value = 1};
-    if (!(kept.slope < 1) || !(cost->value > 0)) return;
-    double fraction = offer->fraction.value = (pie - kept.value) / cost->value;
-    for (size_t c = 0; c <= n; c++)
-        offer->fraction.d[c] = -(offer->kept.d[c] + fraction * cost->d[c]) / cost->value;
+        kept.d[c] = -slack.slope * cost->d[c];
+    kept.d[n] += slack.by_width;
+    if (slack.slope < 1 && cost->value > 0) {
+        fraction.value = (pie - kept.value) / cost->value;
+        for (size_t c = 0; c <= n; c++)
+            fraction.d[c] = -(kept.d[c] + fraction.value * cost->d[c]) / cost->value;
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct graded share = {.value = fraction.value * need[i].value};
+        for (size_t c = 0; c <= n && need[i].value > 0; c++)
+            share.d[c] = fraction.d[c] * need[i].value;
+        share.d[i] += fraction.value * need[i].by_own;
+        share.d[n] += fraction.value * need[i].by_noise;
+        if (i == context->proposer) share = kept;
+        offer->share[i] = share.value;
+        offer->felt[i] = feel(context, i, &share);
+    }
 }
 
 void offer_find(const struct offer_context *context, struct offer *offer) {
     size_t n = context->game->parties, least = SIZE_MAX; // the least keen member
     struct graded cost = {0};
-    struct need most = {-INFINITY, 0, 0}; // what it needs
+    struct need need[PARTIES_MAX] = {0}, most = {-INFINITY, 0, 0}; // the largest is the least keen member's
     for (size_t i = 0; i < n; i++) {
         if (i == context->proposer || !(offer->members >> i & 1)) continue;
-        struct need need = need_find(context, i, offer->ratified);
-        if (need.value > most.value) most = need, least = i;
+        need[i] = need_find(context, i, offer->ratified);
+        if (need[i].value > most.value) most = need[i], least = i;
         if (!context->transfers) { // shares cannot be negative
-            struct smooth floored = positive_part(need.value, context->smoothing);
-            need = (struct need){floored.value, floored.slope * need.by_own,
-                                 floored.slope * need.by_noise + floored.by_width};
+            struct smooth floored = positive_part(need[i].value, context->smoothing);
+            need[i] = (struct need){floored.value, floored.slope * need[i].by_own,
+                                    floored.slope * need[i].by_noise + floored.by_width};
         }
-        offer->need[i] = need;
-        cost.value += need.value;
-        cost.d[i] = need.by_own;
-        cost.d[n] += need.by_noise;
+        cost.value += need[i].value;
+        cost.d[i] = need[i].by_own;
+        cost.d[n] += need[i].by_noise;
     }
     offer->margin.value = context->game->pie[context->state] - cost.value;
     for (size_t c = 0; c <= n; c++)
         offer->margin.d[c] = -cost.d[c];
-    divide(context, &cost, offer);
+    divide(context, need, &cost, offer);
     if (least == SIZE_MAX || context->transfers) return;
     struct smooth gain = positive_part(-most.value, context->smoothing);
     offer->margin.value += gain.value;

@@ -10,7 +10,7 @@ struct graded {
     double value, d[PARTIES_MAX + 1];
 };
 
-// What one member is offered if the pie suffices, and its derivatives by its own R and by log(noise).
+// What a party needs, and its derivatives by its own R and by log(noise).
 struct need {
     double value, by_own, by_noise;
 };
@@ -18,12 +18,10 @@ struct need {
 struct offer {
     uint32_t index; // of the coalition in the rule's list
     coalition members;
-    double ratified;               // Q, product of authority
-    struct need need[PARTIES_MAX]; // of the members but the proposer
-    struct graded kept;            // the proposer's share
-    struct graded
-        fraction; // others are offered this fraction of their needs: less than 1 if the pie is too small
-    struct graded margin; // how keen the least keen member is on the offer
+    double ratified;                 // Q, product of authority
+    double share[PARTIES_MAX];       // what the offer gives
+    struct graded felt[PARTIES_MAX]; // felt utility of that, of every party
+    struct graded margin;            // how keen the least keen member is on the offer
     // filled in by the stage
     double accept, payoff, probability;
 };

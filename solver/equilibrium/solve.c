@@ -8,10 +8,14 @@
 
 static const double LAST_NOISE = 1e-12; // relative to the payoffs' scale
 
-// Nobody has a choice among coalitions anywhere in the component.
-static bool is_unanimous(const struct block *block) {
+// Nobody has a choice among coalitions anywhere in the component, nor anything to do but settle, pass or
+// quit, and losses are not felt: the game of Merlo and Wilson.
+static bool is_plain(const struct block *block) {
     const struct game *game = block->game;
+    if (game->options > 0) return false;
     for (size_t k = 0; k < block->count; k++) {
+        for (size_t i = 0; i < game->parties; i++)
+            if (game->loss_aversion[block->state[k] * game->parties + i] > 0) return false;
         const struct rule *rule = &game->rules[game->rule[block->state[k]]];
         for (size_t j = 0; j < game->parties; j++)
             if (rule->first[j + 1] - rule->first[j] > 1) return false;
@@ -23,7 +27,7 @@ static bool is_unanimous(const struct block *block) {
 static enum ending solve_component(struct block *block) {
     const struct game *game = block->game;
     struct effort *effort = block->effort;
-    if (!(game->noise > 0) && is_unanimous(block)) {
+    if (!(game->noise > 0) && is_plain(block)) {
         // the game with transfers is the better start where needs stay positive, the plain one where they do
         // not
         for (int relaxed = 1; relaxed >= 0; relaxed--) {

@@ -30,8 +30,12 @@ struct stage {
     double *accept, *payoff, *probability; // gradients, one row per coalition
     double *settle, *agreed;               // gradients, one row
     double *alternative, *chosen;          // gradients, one row per alternative
+    double *consented;                     // gradients of the chance that accord o takes effect, one row each
     double *pair, *pair_out;               // gradients of accept and reject
-    double *offer_payoff, *offer_sigma;    // one number per coalition
+    double *numbers;                       // owns the next five
+    double *offer_payoff, *offer_sigma;    // one per coalition
+    double *payoffs, *sigma;               // one per alternative
+    double *consent;                       // chance that accord o takes effect
     double *excess, *d_excess;             // G of the proposer's free choices, and its gradients
     double *d_gain;                        // gradient of what one party gets, one row
     size_t unknowns_max;
@@ -42,7 +46,6 @@ struct stage {
     size_t unknown, unknowns; // the proposer's log-odds: met so far, in all
     size_t odds;              // where they start in the state's
     size_t offer_count;
-    double sigma[ALTERNATIVES];
     // collecting free choices
     struct free_list *collect;
     double **collect_odds;
@@ -67,9 +70,16 @@ struct stage *stage_new(const struct game *game) {
             if (count > stage->offers_max) stage->offers_max = count;
         }
     stage->offers = array_new(stage->offers_max, sizeof *stage->offers);
-    stage->offer_payoff = array_new(2 * stage->offers_max, sizeof(double));
-    stage->offer_sigma = stage->offer_payoff ? stage->offer_payoff + stage->offers_max : NULL;
-    if (stage->offers && stage->offer_payoff) return stage;
+    size_t offers = stage->offers_max, alternatives = game->alternatives;
+    stage->numbers = array_new(2 * offers + 3 * alternatives, sizeof(double));
+    if (stage->offers && stage->numbers) {
+        stage->offer_payoff = stage->numbers;
+        stage->offer_sigma = stage->offer_payoff + offers;
+        stage->payoffs = stage->offer_sigma + offers;
+        stage->sigma = stage->payoffs + alternatives;
+        stage->consent = stage->sigma + alternatives;
+        return stage;
+    }
     stage_free(stage);
     return NULL;
 }
@@ -77,7 +87,7 @@ struct stage *stage_new(const struct game *game) {
 void stage_free(struct stage *stage) {
     if (!stage) return;
     free(stage->offers);
-    free(stage->offer_payoff);
+    free(stage->numbers);
     free(stage->buffer);
     free(stage);
 }
@@ -85,11 +95,13 @@ void stage_free(struct stage *stage) {
 // Make room for gradients of this width; returns at once when there is room already.
 static bool reserve(struct stage *stage, size_t width) {
     if (width <= stage->width_max) return true;
-    double **parts[] = {&stage->accept,   &stage->payoff,      &stage->probability, &stage->settle,
-                        &stage->agreed,   &stage->alternative, &stage->chosen,      &stage->pair,
-                        &stage->pair_out, &stage->d_gain,      &stage->excess,      &stage->d_excess};
-    const size_t offers = stage->offers_max,
-                 rows[] = {offers, offers, offers, 1, 1, ALTERNATIVES, ALTERNATIVES, 2, 2, 1, 1, width};
+    double **parts[] = {&stage->accept,      &stage->payoff, &stage->probability, &stage->settle,
+                        &stage->agreed,      &stage->chosen, &stage->pair,        &stage->pair_out,
+                        &stage->alternative, &stage->d_gain, &stage->excess,      &stage->d_excess,
+                        &stage->consented};
+    const size_t offers = stage->offers_max, alternatives = stage->game->alternatives,
+                 rows[] = {offers,       offers, offers, 1,     stage->game->parties, alternatives, 2, 2,
+                           alternatives, 1,      1,      width, stage->game->options};
     size_t all = 0, cells;
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
         all += rows[k];
@@ -111,7 +123,7 @@ static void row_add(double *y, double a, const double *x, size_t width) {
 // ---- choices ----
 
 static bool node_equals(struct node a, struct node b) {
-    return a.kind == b.kind && a.proposer == b.proposer && a.coalition == b.coalition;
+    return a.kind == b.kind && a.proposer == b.proposer && a.which == b.which;
 }
 
 // If the choice is nearly tied, append it and its log-odds to the list being collected.
@@ -157,7 +169,7 @@ static void resolve(struct stage *stage, struct node node, const struct options 
         struct log_odds z = {.noise = stage->in->noise,
                              .stiffness = STIFFNESS * stage->game->scale,
                              .value = stage->in->log_odds + stage->odds + stage->unknown,
-                             .first = stage->game->parties + stage->unknown,
+                             .first = stage_inputs(stage->game) + stage->unknown,
                              .excess = stage->excess + stage->unknown,
                              .d_excess = stage->d_excess + stage->unknown * stage->width};
         choice_free(options, next, &z);
@@ -204,11 +216,11 @@ static void offer_evaluate(struct stage *stage, size_t j, size_t c) {
         offer->accept = sigma[0];
         memcpy(d_accept, stage->pair_out, width * sizeof *d_accept);
     }
-    double enacted = offer->accept * offer->ratified, gain = offer->kept.value - reservation;
+    double enacted = offer->accept * offer->ratified, gain = offer->felt[j].value - reservation;
     offer->payoff = reservation + enacted * gain;
     d_payoff[j] = 1 - enacted;
     row_add(d_payoff, offer->ratified * gain, d_accept, width);
-    graded_add(stage, d_payoff, enacted, &offer->kept);
+    graded_add(stage, d_payoff, enacted, &offer->felt[j]);
 }
 
 // List the coalitions that j can settle with.
@@ -260,36 +272,126 @@ static double agreed_evaluate(struct stage *stage, size_t i) {
     for (size_t c = 0; c < stage->offer_count; c++) {
         const struct offer *offer = &stage->offers[c];
         double enacted = offer->accept * offer->ratified, weight = offer->probability * enacted;
-        const struct need *need = &offer->need[i];
-        double gain = offer->fraction.value * need->value - reservation;
+        double gain = offer->felt[i].value - reservation;
         expected += weight * gain;
         row_add(stage->agreed, enacted * gain, stage->probability + c * width, width);
         row_add(stage->agreed, offer->probability * offer->ratified * gain, stage->accept + c * width, width);
-        stage->agreed[i] += weight * (offer->fraction.value * need->by_own - 1);
-        stage->agreed[width - 1] += weight * offer->fraction.value * need->by_noise;
-        graded_add(stage, stage->agreed, weight * need->value, &offer->fraction);
+        stage->agreed[i] -= weight;
+        graded_add(stage, stage->agreed, weight, &offer->felt[i]);
     }
     return expected;
 }
 
+// ---- accords ----
+
+// Chance that those who say yes can enact the accord, when party i says yes with probability yes[i], and its
+// derivatives. consent: all of these must; 0: the voting rule decides. Cost O(2^n n).
+static double enact(const struct rule *rule, coalition consent, size_t n, const double *yes, double *slope) {
+    double chance = 0;
+    memset(slope, 0, n * sizeof *slope);
+    coalition table = consent ? consent : rule->table;
+    for (coalition members = table; members; members = (members - 1) & table) { // every part of the table
+        if (consent ? members != consent : !rule_wins(rule, members)) continue;
+        double one = 1, rest[PARTIES_MAX];
+        for (size_t i = 0; i < n; i++) {
+            double factor = !(table >> i & 1) ? 1 : members >> i & 1 ? yes[i] : 1 - yes[i];
+            rest[i] = one;
+            one *= factor;
+        }
+        double behind = 1;
+        for (size_t i = n; i-- > 0;) {
+            if (!(table >> i & 1)) continue;
+            slope[i] += (members >> i & 1 ? 1 : -1) * rest[i] * behind;
+            behind *= members >> i & 1 ? yes[i] : 1 - yes[i];
+        }
+        chance += one;
+    }
+    return chance;
+}
+
+// The chance that accord o takes effect if j proposes it: each other party at the table says yes the more
+// likely, the more it gains over an ordinary period, and what it says yes to is ratified with its authority.
+static void accord_evaluate(struct stage *stage, size_t o, size_t j) {
+    const struct game *game = stage->game;
+    size_t n = game->parties, s = stage->in->state, width = stage->width;
+    const double *reservation = stage->in->reservation, *shifted = reservation + (1 + o) * n;
+    const struct rule *rule = &game->rules[game->rule[s]];
+    coalition consent = game->option[o].consent, asked = consent ? consent : rule->table;
+    double yes[PARTIES_MAX] = {0}, slope[PARTIES_MAX], sigma[2],
+           *d_yes = stage->agreed; // rows of each voter follow
+    double *out = stage->consented + o * width;
+    memset(out, 0, width * sizeof *out);
+    double votes[PARTIES_MAX] = {0};
+    for (size_t i = 0; i < n; i++) {
+        if (!(asked >> i & 1)) continue;
+        double authority = game->authority[s * n + i];
+        votes[i] = 1;
+        if (i != j) {
+            const double payoff[2] = {shifted[i] - reservation[i], 0};
+            memset(stage->pair, 0, 2 * width * sizeof *stage->pair);
+            stage->pair[(1 + o) * n + i] = 1;
+            stage->pair[i] = -1;
+            resolve(stage, (struct node){NODE_CONSENT, (uint32_t)j, (uint32_t)(o * n + i)},
+                    &(struct options){2, width, payoff, stage->pair, sigma, stage->pair_out});
+            votes[i] = sigma[0];
+            memcpy(d_yes + i * width, stage->pair_out, width * sizeof *d_yes);
+        } else
+            memset(d_yes + i * width, 0, width * sizeof *d_yes);
+        yes[i] = authority * votes[i];
+    }
+    stage->consent[o] = enact(rule, consent, n, yes, slope);
+    for (size_t i = 0; i < n; i++)
+        if (asked >> i & 1) row_add(out, slope[i] * game->authority[s * n + i], d_yes + i * width, width);
+}
+
 // ---- alternatives ----
 
-// The choice of proposer j among settle, pass and quit; probabilities in stage->sigma, gradients in
-// stage->chosen.
+// What option o, chosen by j, gives to party i; adds `weight` times its gradient to row.
+static double option_payoff(const struct stage *stage, size_t o, size_t j, size_t i, double weight,
+                            double *row) {
+    const struct game *game = stage->game;
+    const struct game_option *option = &game->option[o];
+    size_t n = game->parties, shifted = (1 + o) * n + i;
+    const double *reservation = stage->in->reservation;
+    if (option->kind == OPTION_MOVE) {
+        row[shifted] += weight;
+        return reservation[shifted] - (i == j ? option->cost[stage->in->state] : 0);
+    }
+    double gain = reservation[shifted] - reservation[i], consent = stage->consent[o];
+    row[shifted] += weight * consent;
+    row[i] += weight * (1 - consent);
+    row_add(row, weight * gain, stage->consented + o * stage->width, stage->width);
+    return reservation[i] + consent * gain;
+}
+
+static bool option_is_open(const struct game *game, size_t o, size_t j) {
+    return game->option[o].kind == OPTION_ACCORD || game->option[o].by == j;
+}
+
+// The choice of proposer j among settle, pass, quit and its options; probabilities in stage->sigma, gradients
+// in stage->chosen.
 static double alternatives_evaluate(struct stage *stage, size_t j) {
     const struct game *game = stage->game;
     size_t width = stage->width;
-    double payoff[ALTERNATIVES];
+    double *payoff = stage->payoffs;
     offers_list(stage, j);
     payoff[SETTLE] = stage->offer_count > 0 ? settle_evaluate(stage, j) : -INFINITY;
     payoff[PASS] = stage->in->reservation[j];
     payoff[QUIT] = game->outside[stage->in->state * game->parties + j];
-    memset(stage->alternative, 0, ALTERNATIVES * width * sizeof *stage->alternative);
+    memset(stage->alternative, 0, game->alternatives * width * sizeof *stage->alternative);
     if (stage->offer_count > 0)
         memcpy(stage->alternative + SETTLE * width, stage->settle, width * sizeof *stage->settle);
     stage->alternative[PASS * width + j] = 1;
+    for (size_t o = 0; o < game->options; o++) {
+        payoff[FIRST_OPTION + o] = -INFINITY;
+        if (!option_is_open(game, o, j)) continue;
+        if (game->option[o].kind == OPTION_ACCORD) accord_evaluate(stage, o, j);
+        payoff[FIRST_OPTION + o] =
+            option_payoff(stage, o, j, j, 1, stage->alternative + (FIRST_OPTION + o) * width);
+    }
     resolve(stage, (struct node){NODE_ALTERNATIVE, (uint32_t)j, 0},
-            &(struct options){ALTERNATIVES, width, payoff, stage->alternative, stage->sigma, stage->chosen});
+            &(struct options){game->alternatives, width, payoff, stage->alternative, stage->sigma,
+                              stage->chosen});
     return payoff[SETTLE];
 }
 
@@ -297,19 +399,22 @@ static double alternatives_evaluate(struct stage *stage, size_t j) {
 static double gain_evaluate(struct stage *stage, size_t i, size_t j, double settled) {
     const struct game *game = stage->game;
     size_t at = stage->in->state * game->parties, width = stage->width;
-    double payoff[ALTERNATIVES] = {0}, gain = 0, *d_gain = stage->d_gain;
+    double gain = 0, *d_gain = stage->d_gain;
     memset(d_gain, 0, width * sizeof *d_gain);
-    if (stage->offer_count > 0) {
-        payoff[SETTLE] = i == j ? settled : agreed_evaluate(stage, i);
-        row_add(d_gain, stage->sigma[SETTLE], i == j ? stage->settle : stage->agreed, width);
-    }
-    payoff[PASS] = stage->in->reservation[i];
-    d_gain[i] += stage->sigma[PASS];
-    if (isfinite(game->outside[at + j]))
-        payoff[QUIT] = i == j ? game->outside[at + j] : game->breakdown[at + i];
-    for (size_t k = 0; k < ALTERNATIVES; k++) {
-        gain += stage->sigma[k] * payoff[k];
-        row_add(d_gain, payoff[k], stage->chosen + k * width, width);
+    for (size_t k = 0; k < game->alternatives; k++) {
+        double payoff = 0, sigma = stage->sigma[k];
+        if (k == SETTLE && stage->offer_count > 0) {
+            payoff = i == j ? settled : agreed_evaluate(stage, i);
+            row_add(d_gain, sigma, i == j ? stage->settle : stage->agreed, width);
+        } else if (k == PASS) {
+            payoff = stage->in->reservation[i];
+            d_gain[i] += sigma;
+        } else if (k == QUIT && isfinite(game->outside[at + j]))
+            payoff = i == j ? game->outside[at + j] : game->breakdown[at + i];
+        else if (k >= FIRST_OPTION && option_is_open(game, k - FIRST_OPTION, j))
+            payoff = option_payoff(stage, k - FIRST_OPTION, j, i, sigma, d_gain);
+        gain += sigma * payoff;
+        row_add(d_gain, payoff, stage->chosen + k * width, width);
     }
     return gain;
 }
@@ -323,7 +428,7 @@ static bool proposer_begin(struct stage *stage, size_t j) {
     stage->unknown = stage->unknowns = 0;
     for (size_t k = stage->cursor; list && k < list->count && list->choices[k].node.proposer == j; k++)
         stage->unknowns += list->choices[k].count - 1;
-    stage->width = stage->game->parties + stage->unknowns + 1;
+    stage->width = stage_inputs(stage->game) + stage->unknowns + 1;
     return reserve(stage, stage->width);
 }
 
@@ -336,7 +441,7 @@ static void run_begin(struct stage *stage, const struct stage_input *input) {
 // Solve dG = 0 for the proposer's log-odds: rows of their change by R, by log(noise), and at fixed R to bring
 // G to 0. The derivative of G by z is lower triangular, since a choice depends only on choices inside it.
 static void eliminate(struct stage *stage, double *d_odds) {
-    size_t n = stage->game->parties, columns = n + 2, m = stage->unknowns;
+    size_t n = stage_inputs(stage->game), columns = n + 2, m = stage->unknowns;
     for (size_t k = 0; k < m; k++) {
         const double *row = stage->d_excess + k * stage->width;
         double *out = d_odds + k * columns;
@@ -354,21 +459,21 @@ static void eliminate(struct stage *stage, double *d_odds) {
 static void values_add(struct stage *stage, size_t j, double settled, const struct stage_result *result,
                        const double *d_odds) {
     const struct game *game = stage->game;
-    size_t n = game->parties, columns = n + 2, m = stage->unknowns;
+    size_t n = game->parties, inputs = stage_inputs(game), columns = inputs + 2, m = stage->unknowns;
     double chance = game->recognition[stage->in->state * n + j];
     for (size_t i = 0; i < n; i++) {
         double *d_value = result->d_value + i * columns;
         result->value[i] += chance * gain_evaluate(stage, i, j, settled);
-        row_add(d_value, chance, stage->d_gain, n);
-        d_value[n] += chance * stage->d_gain[n + m];
+        row_add(d_value, chance, stage->d_gain, inputs);
+        d_value[inputs] += chance * stage->d_gain[inputs + m];
         for (size_t k = 0; k < m; k++)
-            row_add(d_value, chance * stage->d_gain[n + k], d_odds + k * columns, columns);
+            row_add(d_value, chance * stage->d_gain[inputs + k], d_odds + k * columns, columns);
     }
 }
 
 bool stage_evaluate(struct stage *stage, const struct stage_input *input, const struct stage_result *result) {
     const struct game *game = stage->game;
-    size_t n = game->parties, columns = n + 2;
+    size_t n = game->parties, columns = stage_columns(game);
     const double *recognition = game->recognition + input->state * n;
     double nobody = 1;
     run_begin(stage, input);
@@ -426,11 +531,16 @@ static bool offer_counts(const struct stage *stage, const struct offer *offer) {
 // Choices and proposals of party j.
 static bool strategy_write(struct stage *stage, size_t j, struct profile *profile) {
     size_t n = stage->game->parties;
-    double *choice = profile->choice + (stage->in->state * n + j) * ALTERNATIVES, kept = 0;
+    size_t alternatives = stage->game->alternatives, options = stage->game->options;
+    size_t chooser = stage->in->state * n + j;
+    double *choice = profile->choice + chooser * alternatives, kept = 0;
     alternatives_evaluate(stage, j);
     for (size_t c = 0; c < stage->offer_count; c++)
         if (offer_counts(stage, &stage->offers[c])) kept += stage->offers[c].probability;
-    memcpy(choice, stage->sigma, sizeof stage->sigma);
+    memcpy(choice, stage->sigma, alternatives * sizeof *choice);
+    for (size_t o = 0; o < options; o++)
+        profile->consent[chooser * options + o] =
+            stage->game->option[o].kind == OPTION_ACCORD ? stage->consent[o] : 0;
     choice[SETTLE] *= fmin(kept, 1);
     choice[PASS] += stage->sigma[SETTLE] - choice[SETTLE];
     for (size_t c = 0; c < stage->offer_count; c++) {
@@ -440,8 +550,7 @@ static bool strategy_write(struct stage *stage, size_t j, struct profile *profil
             profile, (struct proposal){offer->members, offer->probability / kept, offer->accept});
         if (e == SIZE_MAX) return false;
         for (size_t i = 0; i < n; i++)
-            profile->share[e * n + i] =
-                i == j ? offer->kept.value : offer->fraction.value * offer->need[i].value;
+            profile->share[e * n + i] = offer->share[i];
     }
     return true;
 }

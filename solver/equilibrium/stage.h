@@ -20,12 +20,13 @@
 static const double FREE_PROBABILITY = 1e-16;
 
 // A choice node in a state: which alternative, which coalition, or whether the voters accept.
-enum node_kind { NODE_ALTERNATIVE, NODE_COALITION, NODE_ACCEPTANCE };
+enum node_kind { NODE_ALTERNATIVE, NODE_COALITION, NODE_ACCEPTANCE, NODE_CONSENT };
 
 struct node {
     enum node_kind kind;
     uint32_t proposer;
-    uint32_t coalition; // index into the rule's lean coalitions, for NODE_ACCEPTANCE
+    uint32_t
+        which; // coalition in the rule's list for NODE_ACCEPTANCE; option x parties + voter for NODE_CONSENT
 };
 
 // A free choice: options[0] is the reference, z[k] = log(sigma[options[k+1]] / sigma[options[0]]).
@@ -53,7 +54,7 @@ void stage_free(struct stage *stage);
 struct stage_input {
     size_t state;
     double noise;                 // utility units; 0: best option, ties go to the earlier one
-    const double *reservation;    // R, n
+    const double *reservation;    // R_i^k at [k n + i], transitions k = 0 (ordinary), 1 + o (option o)
     const struct free_list *list; // NULL: nothing is free
     const double *log_odds;       // z, list->unknowns
     double smoothing;             // width over which kinks are smoothed, in proportion to the noise (offer.h)
@@ -62,7 +63,8 @@ struct stage_input {
 
 // What an evaluation gives, with z replaced by the Newton step of G(R, z) = 0 that goes with a change of R:
 //     z moves by  z_newton + sum_l z_by_R[l] dR_l,   V moves by  v_newton + sum_l v_by_R[l] dR_l
-// Gradients are row-major with n + 2 columns: by R (n), by log(noise), and the Newton step at fixed R.
+// Gradients are row-major with n (1 + options) + 2 columns: by R, by log(noise), and the Newton step at fixed
+// R.
 struct stage_result {
     double *value;   // V, n
     double *d_value; // n rows
@@ -70,8 +72,11 @@ struct stage_result {
     double *excess;  // G, one per log-odds; may be NULL if nothing is free
 };
 
+static inline size_t stage_inputs(const struct game *game) {
+    return game->parties * (1 + game->options);
+}
 static inline size_t stage_columns(const struct game *game) {
-    return game->parties + 2;
+    return stage_inputs(game) + 2;
 }
 
 // One application of the operator. False if out of memory. Cost O(p c n (n + m)): p proposers, c coalitions

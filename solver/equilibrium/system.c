@@ -16,8 +16,17 @@
 static const double ENTRIES_MAX = 4e6, COST_MAX = 4e9;
 enum { PARALLEL_STATES = 256, APPLICATIONS_MAX = 4000 };
 
+// Where a thread is in the rows of the kernels, and room for one state's work.
+struct place {
+    size_t *next;   // per kernel
+    double *chance; // per kernel
+    double *moved;  // stage_inputs
+};
+
 struct block_system {
     const struct game *game;
+    struct place *places; // one per thread
+    int threads;
     size_t *row;  // per state of the block: its targets inside the block, in `to`, as positions in the block
     uint32_t *to; // ascending, the state itself included
     struct matrix matrix;  // compressed rows of J: that is, J transposed in compressed columns
@@ -27,10 +36,23 @@ struct block_system {
     size_t row_capacity, to_capacity;
 };
 
-struct block_system *system_new(const struct game *game) {
+struct block_system *system_new(const struct game *game, int threads) {
     struct block_system *system = array_new(1, sizeof *system);
-    if (system) system->game = game;
-    return system;
+    if (!system) return NULL;
+    system->game = game;
+    system->places = array_new((size_t)threads, sizeof *system->places);
+    bool done = system->places != NULL;
+    for (int t = 0; done && t < threads; t++) {
+        struct place *place = &system->places[t];
+        place->next = array_new(game->kernel_count, sizeof *place->next);
+        place->chance = array_new(game->kernel_count, sizeof *place->chance);
+        place->moved = array_new(stage_inputs(game), sizeof *place->moved);
+        done = place->next && place->chance && place->moved;
+    }
+    system->threads = threads;
+    if (done) return system;
+    system_free(system);
+    return NULL;
 }
 
 static void system_clear(struct block_system *system) {
@@ -48,6 +70,12 @@ static void system_clear(struct block_system *system) {
 void system_free(struct block_system *system) {
     if (!system) return;
     system_clear(system);
+    for (int t = 0; system->places && t < system->threads; t++) {
+        free(system->places[t].next);
+        free(system->places[t].chance);
+        free(system->places[t].moved);
+    }
+    free(system->places);
     free(system->row);
     free(system->to);
     free(system);
@@ -57,11 +85,10 @@ void system_free(struct block_system *system) {
 
 // Targets of state k inside its block over all kernels, merged and ascending, the state itself included.
 // Counts only if out is NULL.
-static size_t targets(const struct block *block, size_t k, uint32_t *out) {
+static size_t targets(const struct block *block, size_t k, size_t *next, uint32_t *out) {
     const struct game *game = block->game;
     const struct components *components = block->components;
     size_t s = block->state[k], count = 0;
-    size_t next[PARTIES_MAX + 1];
     bool self = false;
     for (size_t b = 0; b < game->kernel_count; b++)
         next[b] = game->kernels[b].row[s];
@@ -96,7 +123,7 @@ static bool find_targets(struct block_system *system, const struct block *block)
     }
     system->row[0] = 0;
     for (size_t k = 0; k < block->count; k++)
-        system->row[k + 1] = system->row[k] + targets(block, k, NULL);
+        system->row[k + 1] = system->row[k] + targets(block, k, system->places->next, NULL);
     size_t total = system->row[block->count];
     if (total > system->to_capacity) {
         free(system->to);
@@ -105,7 +132,7 @@ static bool find_targets(struct block_system *system, const struct block *block)
         if (!system->to) return false;
     }
     for (size_t k = 0; k < block->count; k++)
-        targets(block, k, system->to + system->row[k]);
+        targets(block, k, system->places->next, system->to + system->row[k]);
     return true;
 }
 
@@ -150,30 +177,42 @@ static double chance_of(const struct kernel *kernel, size_t s, size_t *next, uin
     return *next < kernel->row[s + 1] && kernel->column[*next] == to ? kernel->probability[*next] : 0;
 }
 
-// delta_l (1 - b) in state s.
-static double weight(const struct game *game, size_t s, size_t l) {
-    return game->discount[s * game->parties + l] * (1 - game->breakdown_risk[s]);
+// How R_l^t of state s moves with the value that l has in one target, whose chance under each kernel is
+// given.
+static double weight(const struct game *game, size_t s, size_t t, size_t l, const double *chance) {
+    double shift = t == 0 ? 0 : game->option[t - 1].chance[s], sum = (1 - shift) * chance[game->belief[l]];
+    if (shift > 0) sum += shift * chance[game->option[t - 1].shifted[l]];
+    return sum * game->discount[s * game->parties + l] * (1 - game_breakdown_risk(game, s, t));
+}
+
+// d V_r(s) / d V_l(target), without the identity.
+static double slope(const struct game *game, const double *d_value, size_t s, size_t r, size_t l,
+                    const double *chance) {
+    size_t n = game->parties;
+    double sum = 0;
+    for (size_t t = 0; t <= game->options; t++)
+        sum += d_value[r * stage_columns(game) + t * n + l] * weight(game, s, t, l, chance);
+    return sum;
 }
 
 // Fill the rows of state k.
 static void fill_rows(struct block_system *system, const struct block *block, size_t k) {
     const struct game *game = system->game;
-    size_t n = game->parties, columns = stage_columns(game), s = block->state[k], at = 0;
-    size_t length = (system->row[k + 1] - system->row[k]) * n, next[PARTIES_MAX + 1];
-    const double *d_value = block->d_value + k * n * columns;
+    struct place *place = &system->places[omp_get_thread_num()];
+    size_t n = game->parties, s = block->state[k], at = 0;
+    size_t length = (system->row[k + 1] - system->row[k]) * n;
+    const double *d_value = block->d_value + k * n * stage_columns(game);
     double *entry = system->matrix.entry + system->matrix.column[k * n];
     for (size_t b = 0; b < game->kernel_count; b++)
-        next[b] = game->kernels[b].row[s];
+        place->next[b] = game->kernels[b].row[s];
     for (size_t t = system->row[k]; t < system->row[k + 1]; t++) {
         uint32_t local = system->to[t];
-        double chance[PARTIES_MAX + 1];
         for (size_t b = 0; b < game->kernel_count; b++)
-            chance[b] = chance_of(&game->kernels[b], s, &next[b], block->state[local]);
-        for (size_t l = 0; l < n; l++, at++) {
-            double carried = weight(game, s, l) * chance[game->belief[l]];
+            place->chance[b] = chance_of(&game->kernels[b], s, &place->next[b], block->state[local]);
+        for (size_t l = 0; l < n; l++, at++)
             for (size_t r = 0; r < n; r++)
-                entry[r * length + at] = (local == k && r == l ? 1 : 0) - d_value[r * columns + l] * carried;
-        }
+                entry[r * length + at] =
+                    (local == k && r == l ? 1 : 0) - slope(game, d_value, s, r, l, place->chance);
     }
 }
 
@@ -192,13 +231,12 @@ static bool apply(void *context, const double *x, double *y) {
 #pragma omp parallel for schedule(static) num_threads(block->threads) if (block->count >= PARALLEL_STATES)
     for (size_t k = 0; k < block->count; k++) {
         const double *d_value = block->d_value + k * n * columns;
-        double r[PARTIES_MAX];
-        for (size_t l = 0; l < n; l++)
-            r[l] = block_carry(block, k, l, x);
+        double *moved = application->system->places[omp_get_thread_num()].moved;
+        block_carry(block, k, x, moved);
         for (size_t i = 0; i < n; i++) {
             double sum = x[k * n + i];
-            for (size_t l = 0; l < n; l++)
-                sum -= d_value[i * columns + l] * r[l];
+            for (size_t l = 0; l + 2 < columns; l++)
+                sum -= d_value[i * columns + l] * moved[l];
             y[k * n + i] = sum;
         }
     }
@@ -220,18 +258,19 @@ static bool factor_small(double *a, size_t n) {
 
 static bool factor_diagonal(struct block_system *system, const struct block *block) {
     const struct game *game = system->game;
-    size_t n = game->parties, columns = stage_columns(game);
+    size_t n = game->parties;
+    double *chance = system->places->chance;
     for (size_t k = 0; k < block->count; k++) {
         size_t s = block->state[k];
-        double *out = system->diagonal + k * n * n, stay[PARTIES_MAX];
-        for (size_t l = 0; l < n; l++) {
-            const struct kernel *kernel = &game->kernels[game->belief[l]];
-            size_t next = kernel->row[s];
-            stay[l] = weight(game, s, l) * chance_of(kernel, s, &next, (uint32_t)s);
+        double *out = system->diagonal + k * n * n;
+        for (size_t b = 0; b < game->kernel_count; b++) {
+            size_t next = game->kernels[b].row[s];
+            chance[b] = chance_of(&game->kernels[b], s, &next, (uint32_t)s);
         }
+        const double *d_value = block->d_value + k * n * stage_columns(game);
         for (size_t r = 0; r < n; r++)
             for (size_t c = 0; c < n; c++)
-                out[r * n + c] = (r == c ? 1 : 0) - block->d_value[(k * n + r) * columns + c] * stay[c];
+                out[r * n + c] = (r == c ? 1 : 0) - slope(game, d_value, s, r, c, chance);
         if (!factor_small(out, n)) return false;
     }
     return true;

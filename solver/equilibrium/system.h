@@ -5,7 +5,7 @@
 
 #include "equilibrium/block.h"
 
-struct block_system *system_new(const struct game *game);
+struct block_system *system_new(const struct game *game, int threads);
 void system_free(struct block_system *system);
 // A new pattern: another component. Free choices do not change it.
 bool system_prepare(struct block_system *system, const struct block *block);

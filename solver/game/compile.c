@@ -24,10 +24,12 @@ double game_bytes(const struct scenario *scenario) {
         states *= (double)scenario->channels[c].level_count;
     for (size_t i = 0; i < scenario->party_count; i++)
         kernels += kernel_is_own(scenario, i);
+    kernels *= 1 + (double)scenario->option_count;
     double kernel = kernel_row_bound(scenario) * (sizeof(uint32_t) + sizeof(double)) + sizeof(size_t);
     double game = 3 * sizeof(double) + sizeof(uint32_t) + 6 * n * sizeof(double);
-    double profile = n * (8 + 8 * ALTERNATIVES + 8 + 2 * (sizeof(struct proposal) + 8 * n));
-    double solver = 8 * (16 * n + 2 * n * (n + 1)) + 40;
+    double options = (double)scenario->option_count, columns = n * (1 + options) + 2;
+    double profile = n * (8 + 8 * (FIRST_OPTION + 2 * options) + 8 + 2 * (sizeof(struct proposal) + 8 * n));
+    double solver = 8 * (16 * n + n * columns + n * n) + 24 * options + 40;
     return states * (kernels * kernel + game + profile + solver);
 }
 
@@ -66,10 +68,22 @@ static enum parley_status allocate(struct game *game, size_t channels) {
     game->levels = array_new(channels, sizeof *game->levels);
     game->stride = array_new(channels, sizeof *game->stride);
     game->belief = array_new(game->parties, sizeof *game->belief);
-    game->kernels = array_new(game->parties + 1, sizeof *game->kernels);
+    game->kernels = array_new((game->parties + 1) * (game->options + 1), sizeof *game->kernels);
+    game->loss_aversion = array_new(cells, sizeof(double));
+    game->reference = array_new(cells, sizeof(double));
+    game->option = array_new(game->options, sizeof *game->option);
     bool all = game->pie && game->idle && game->breakdown_risk && game->rule && game->discount &&
                game->flow && game->breakdown && game->outside && game->recognition && game->authority &&
-               game->levels && game->stride && game->belief && game->kernels;
+               game->levels && game->stride && game->belief && game->kernels && game->loss_aversion &&
+               game->reference && game->option;
+    for (size_t o = 0; all && o < game->options; o++) {
+        struct game_option *option = &game->option[o];
+        option->cost = array_new(3 * s, sizeof(double));
+        option->risk = option->cost ? option->cost + s : NULL;
+        option->chance = option->cost ? option->cost + 2 * s : NULL;
+        option->shifted = array_new(game->parties, sizeof *option->shifted);
+        all = option->cost && option->shifted;
+    }
     return all ? PARLEY_OK : PARLEY_MEMORY;
 }
 
@@ -140,6 +154,54 @@ static enum parley_status fill_payoffs(const struct scenario *scenario, struct g
         note(&status, FILL_PARTY(i, authority, game->authority + i, n));
         note(&status, FILL_PARTY(i, initiative, game->recognition + i, n)); // weights; normalised below
     }
+    return status;
+}
+
+#define FILL_OPTION(o, member, out)                                                                          \
+    fill(scenario, row_of(option_rows, option_row_count, offsetof(struct option, member)),                   \
+         &scenario->options[o].member, out, 1, errors)
+
+static enum parley_status fill_options(const struct scenario *scenario, struct game *game,
+                                       struct errors *errors) {
+    enum parley_status status = PARLEY_OK;
+    for (size_t o = 0; o < game->options; o++) {
+        const struct option *option = &scenario->options[o];
+        struct game_option *out = &game->option[o];
+        out->kind = option->kind;
+        out->by = option->by;
+        for (size_t i = 0; option->parties && i < game->parties; i++)
+            if (option->parties[i]) out->consent |= (coalition)1 << i;
+        note(&status, FILL_OPTION(o, cost, out->cost));
+        note(&status, FILL_OPTION(o, risk, out->risk));
+        note(&status, FILL_OPTION(o, chance, out->chance));
+    }
+    return status;
+}
+
+// Reference points: r_i = (1 - alpha_i g) aspiration_i + alpha_i g u_i(anchor), where the anchor on the table
+// lies at depth g = level / depth; u_i(anchor) is the share of the pie that it gives i. lambda is 0 for who
+// has no aspiration.
+static enum parley_status fill_references(const struct scenario *scenario, struct game *game,
+                                          struct errors *errors) {
+    size_t n = game->parties, depth = (size_t)scenario->depth;
+    enum parley_status status = PARLEY_OK;
+    double *alpha = array_new(game->states, sizeof *alpha);
+    if (!alpha) return PARLEY_MEMORY;
+    for (size_t i = 0; i < n && status == PARLEY_OK; i++) {
+        if (isnan(scenario->parties[i].aspiration)) continue;
+        note(&status, FILL_PARTY(i, loss_aversion, game->loss_aversion + i, n));
+        note(&status, FILL_PARTY(i, aspiration, game->reference + i, n));
+        note(&status, FILL_PARTY(i, susceptibility, alpha, 1));
+        for (size_t s = 0; s < game->states && game->table != SIZE_MAX; s++) {
+            size_t level = game_level(game, s, game->table);
+            if (level == 0) continue;
+            const struct anchor *anchor = &scenario->anchors[(level - 1) / depth];
+            double drawn = alpha[s] * (double)((level - 1) % depth + 1) / (double)depth;
+            double *reference = &game->reference[s * n + i];
+            *reference = (1 - drawn) * *reference + drawn * anchor->share[i] * game->pie[s];
+        }
+    }
+    free(alpha);
     return status;
 }
 
@@ -243,15 +305,33 @@ static void measure_scale(struct game *game) {
     game->scale = scale > 0 ? scale : 1;
 }
 
+// Append a kernel; *index is its number.
+static enum parley_status add_kernel(const struct scenario *scenario, struct game *game, size_t believer,
+                                     const struct option *shifting, uint32_t *index, struct errors *errors) {
+    *index = (uint32_t)game->kernel_count;
+    return kernel_build(scenario, believer, shifting, &game->kernels[game->kernel_count++], errors);
+}
+
+// The kernel of the truth, and one for each party with beliefs of its own; with the option shifting channels,
+// or not.
+static enum parley_status add_kernels(const struct scenario *scenario, struct game *game,
+                                      const struct option *shifting, uint32_t *truth, uint32_t *belief,
+                                      struct errors *errors) {
+    enum parley_status status = add_kernel(scenario, game, SIZE_MAX, shifting, truth, errors);
+    for (size_t i = 0; i < game->parties && status == PARLEY_OK; i++) {
+        belief[i] = *truth;
+        if (kernel_is_own(scenario, i)) status = add_kernel(scenario, game, i, shifting, &belief[i], errors);
+    }
+    return status;
+}
+
 static enum parley_status fill_kernels(const struct scenario *scenario, struct game *game,
                                        struct errors *errors) {
-    enum parley_status status =
-        kernel_build(scenario, SIZE_MAX, &game->kernels[game->kernel_count++], errors);
-    for (size_t i = 0; i < game->parties && status == PARLEY_OK; i++) {
-        if (!kernel_is_own(scenario, i)) continue;
-        game->belief[i] = (uint32_t)game->kernel_count;
-        status = kernel_build(scenario, i, &game->kernels[game->kernel_count++], errors);
-    }
+    uint32_t truth;
+    enum parley_status status = add_kernels(scenario, game, NULL, &truth, game->belief, errors);
+    for (size_t o = 0; o < game->options && status == PARLEY_OK; o++)
+        status = add_kernels(scenario, game, &scenario->options[o], &game->option[o].shifted_truth,
+                             game->option[o].shifted, errors);
     return status;
 }
 
@@ -265,6 +345,9 @@ enum parley_status game_compile(const struct scenario *scenario, struct game **g
                          .period = scenario->period,
                          .noise = scenario->noise,
                          .channels = scenario->channel_count,
+                         .options = scenario->option_count,
+                         .alternatives = FIRST_OPTION + scenario->option_count,
+                         .table = scenario->anchor_count > 0 ? scenario->channel_count - 1 : SIZE_MAX,
                          .scenario = scenario};
     if ((status = allocate(new, scenario->channel_count)) != PARLEY_OK) goto cleanup;
     for (size_t c = new->channels, stride = 1; c-- > 0; stride *= new->levels[c]) {
@@ -273,6 +356,8 @@ enum parley_status game_compile(const struct scenario *scenario, struct game **g
         new->start += stride *(size_t)scenario->channels[c].start;
     }
     status = fill_payoffs(scenario, new, errors);
+    note(&status, fill_options(scenario, new, errors));
+    note(&status, fill_references(scenario, new, errors));
     note(&status, fill_rules(scenario, new, errors));
     note(&status, fill_kernels(scenario, new, errors));
     if (status != PARLEY_OK) goto cleanup;
@@ -304,6 +389,13 @@ void game_free(struct game *game) {
     free(game->outside);
     free(game->recognition);
     free(game->authority);
+    free(game->loss_aversion);
+    free(game->reference);
+    for (size_t o = 0; game->option && o < game->options; o++) {
+        free(game->option[o].cost);
+        free(game->option[o].shifted);
+    }
+    free(game->option);
     free(game->rules);
     free(game->kernels);
     free(game->belief);

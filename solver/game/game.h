@@ -34,8 +34,21 @@ struct rule {
     size_t *first; // parties + 1
 };
 
-// What the party with the initiative can do. Moves and accords follow QUIT.
-enum alternative { SETTLE, PASS, QUIT, ALTERNATIVES };
+// What the party with the initiative can do: these, then option o = 0..options-1 as alternative FIRST_OPTION
+// + o.
+enum alternative { SETTLE, PASS, QUIT, FIRST_OPTION };
+
+// A move or an accord. Transition 0 is the ordinary one; option o has transition 1 + o:
+//     P^o = chance P_shift + (1 - chance) P,   b^o = min(1, b + risk)
+struct game_option {
+    enum option_kind kind;
+    size_t by;                    // owner of a move
+    coalition consent;            // of an accord: who must consent; 0: the voting rule
+    double *cost, *risk, *chance; // per state
+    uint32_t
+        *shifted; // per party: index into kernels of P_shift as it believes; the truth is `shifted_truth`
+    uint32_t shifted_truth;
+};
 
 struct game {
     size_t parties, states;
@@ -51,11 +64,17 @@ struct game {
     double *discount, *flow, *breakdown, *outside; // outside: -INFINITY if i cannot quit
     double *recognition; // p_i(s) = (1 - idle) weight_i / sum of weights at the table
     double *authority;
+    double *loss_aversion,
+        *reference; // lambda_i(s), r_i(s) in utility units; lambda 0 wherever nothing is felt
+
+    struct game_option *option;
+    size_t options, alternatives; // alternatives = FIRST_OPTION + options
+    size_t table;                 // channel that holds the anchors; SIZE_MAX if there are none
 
     struct rule *rules;
     size_t rule_count;
 
-    // kernels[0] is the truth; belief[i] is the kernel that party i expects.
+    // kernels[0] is the truth; belief[i] is the kernel that party i expects when nobody shifts anything.
     struct kernel *kernels;
     size_t kernel_count;
     uint32_t *belief;
@@ -86,22 +105,55 @@ static inline size_t game_level(const struct game *game, size_t s, size_t c) {
 // Is the coalition winning under the rule?
 bool rule_wins(const struct rule *rule, coalition members);
 
-// Expected value under the kernel that party i believes, of x[s' * stride + i] over s' given s.
-static inline double game_expect(const struct game *game, size_t i, size_t s, const double *x) {
-    const struct kernel *kernel = &game->kernels[game->belief[i]];
+// sum_s' P(s'|s) x[s' n + i] under one kernel.
+static inline double game_expect(const struct game *game, const struct kernel *kernel, size_t i, size_t s,
+                                 const double *x) {
     double sum = 0;
     for (size_t e = kernel->row[s]; e < kernel->row[s + 1]; e++)
         sum += kernel->probability[e] * x[(size_t)kernel->column[e] * game->parties + i];
     return sum;
 }
 
-// Reservation value: what i gets when the period ends without agreement, if values next period are x:
-//   R_i(s) = (1 - delta_i) d_i + delta_i [ b w_i + (1 - b) sum_s' P_i(s'|s) x_i(s') ]
-static inline double game_reservation(const struct game *game, size_t i, size_t s, const double *x) {
+// Chance that talks break down at the end of a period with transition k (0: ordinary, 1 + o: option o).
+static inline double game_breakdown_risk(const struct game *game, size_t s, size_t k) {
+    double risk = game->breakdown_risk[s];
+    return k == 0 ? risk : fmin(1, risk + game->option[k - 1].risk[s]);
+}
+
+// Reservation value of i when the period ends without agreement under transition k, if values next period are
+// x:
+//     R_i^k(s) = (1 - delta_i) d_i + delta_i [ b_k w_i + (1 - b_k) sum_s' P_i^k(s'|s) x_i(s') ]
+static inline double game_reservation_under(const struct game *game, size_t i, size_t s, size_t k,
+                                            const double *x) {
     size_t at = s * game->parties + i;
-    double b = game->breakdown_risk[s], delta = game->discount[at];
-    double later = b < 1 ? (1 - b) * game_expect(game, i, s, x) : 0;
+    double b = game_breakdown_risk(game, s, k), delta = game->discount[at], later = 0;
+    if (b < 1) {
+        double chance = k == 0 ? 0 : game->option[k - 1].chance[s];
+        if (chance < 1) later += (1 - chance) * game_expect(game, &game->kernels[game->belief[i]], i, s, x);
+        if (chance > 0)
+            later += chance * game_expect(game, &game->kernels[game->option[k - 1].shifted[i]], i, s, x);
+        later *= 1 - b;
+    }
     return (1 - delta) * game->flow[at] + delta * (b * game->breakdown[at] + later);
+}
+
+// R_i(s): under the ordinary transition.
+static inline double game_reservation(const struct game *game, size_t i, size_t s, const double *x) {
+    return game_reservation_under(game, i, s, 0, x);
+}
+
+// Felt utility of an agreement that gives i the material utility u: U = u - lambda max(0, r - u) (Shalev
+// 2002).
+static inline double game_felt(const struct game *game, size_t i, size_t s, double u) {
+    size_t at = s * game->parties + i;
+    return u - game->loss_aversion[at] * fmax(0, game->reference[at] - u);
+}
+
+// Material utility that feels like U: its inverse.
+static inline double game_material(const struct game *game, size_t i, size_t s, double felt) {
+    size_t at = s * game->parties + i;
+    double lambda = game->loss_aversion[at], r = game->reference[at];
+    return felt >= r || !(lambda > 0) ? felt : (felt + lambda * r) / (1 + lambda);
 }
 
 #endif

@@ -153,12 +153,26 @@ static size_t row_product(const struct scenario *scenario, struct channel_laws *
     return entries;
 }
 
+// What the option does to channel c, NULL if nothing.
+static const struct shift *shift_of(const struct option *shifting, size_t c) {
+    for (size_t k = 0; shifting && k < shifting->shift_count; k++)
+        if (shifting->shifts[k].channel == c) return &shifting->shifts[k];
+    return NULL;
+}
+
 static enum parley_status kernel_pass(const struct scenario *scenario, struct channel_laws *laws,
-                                      struct kernel *kernel, struct errors *errors) {
+                                      const struct option *shifting, struct kernel *kernel,
+                                      struct errors *errors) {
     size_t levels[CHANNELS_MAX] = {0}, states = game_state_count(scenario);
     kernel->row[0] = 0;
     for (size_t s = 0; s < states; s++, states_next(scenario, levels)) {
         for (size_t c = 0; c < scenario->channel_count; c++) {
+            const struct shift *shift = shift_of(shifting, c);
+            if (shift) {
+                laws[c].move_count = 0;
+                move_add(&laws[c], shift->to[levels[c]], 1);
+                continue;
+            }
             enum parley_status status = channel_row(scenario, c, levels, &laws[c], errors);
             if (status != PARLEY_OK) return status;
         }
@@ -167,8 +181,8 @@ static enum parley_status kernel_pass(const struct scenario *scenario, struct ch
     return PARLEY_OK;
 }
 
-enum parley_status kernel_build(const struct scenario *scenario, size_t believer, struct kernel *kernel,
-                                struct errors *errors) {
+enum parley_status kernel_build(const struct scenario *scenario, size_t believer,
+                                const struct option *shifting, struct kernel *kernel, struct errors *errors) {
     struct channel_laws laws[CHANNELS_MAX] = {0};
     struct kernel built = {0};
     size_t states = game_state_count(scenario);
@@ -176,13 +190,13 @@ enum parley_status kernel_build(const struct scenario *scenario, size_t believer
     for (size_t c = 0; c < scenario->channel_count; c++)
         if (!channel_laws_prepare(scenario, c, believer, &laws[c])) goto cleanup;
     if (!(built.row = array_new(states + 1, sizeof *built.row))) goto cleanup;
-    status = kernel_pass(scenario, laws, &built, errors); // counts
+    status = kernel_pass(scenario, laws, shifting, &built, errors); // counts
     if (status != PARLEY_OK) goto cleanup;
     status = PARLEY_MEMORY;
     built.column = array_new(built.row[states], sizeof *built.column);
     built.probability = array_new(built.row[states], sizeof *built.probability);
     if (!built.column || !built.probability) goto cleanup;
-    status = kernel_pass(scenario, laws, &built, errors); // fills
+    status = kernel_pass(scenario, laws, shifting, &built, errors); // fills
 cleanup:
     for (size_t c = 0; c < scenario->channel_count; c++)
         channel_laws_clear(&laws[c]);

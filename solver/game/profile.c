@@ -10,12 +10,13 @@ enum parley_status profile_new(const struct game *game, struct profile **profile
     size_t choosers = game->states * game->parties;
     new->parties = game->parties;
     new->states = game->states;
-    new->alternatives = ALTERNATIVES;
+    new->alternatives = game->alternatives;
     new->noise = game->noise;
     new->value = array_new(choosers, sizeof *new->value);
-    new->choice = array_new(choosers * ALTERNATIVES, sizeof *new->choice);
+    new->choice = array_new(choosers * game->alternatives, sizeof *new->choice);
+    new->consent = array_new(choosers * game->options, sizeof *new->consent);
     new->first = array_new(choosers + 1, sizeof *new->first);
-    if (!new->value || !new->choice || !new->first) {
+    if (!new->value || !new->choice || !new->consent || !new->first) {
         profile_free(new);
         return PARLEY_MEMORY;
     }
@@ -44,6 +45,7 @@ void profile_free(struct profile *profile) {
     if (!profile) return;
     free(profile->value);
     free(profile->choice);
+    free(profile->consent);
     free(profile->first);
     free(profile->proposal);
     free(profile->share);

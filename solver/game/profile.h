@@ -19,11 +19,15 @@ struct proposal {
     double acceptance;  // that all members vote yes
 };
 
+// An accord o that party j proposes in state s is accepted with consent[(s n + j) options + o].
+
 struct profile {
     size_t parties, states, alternatives;
     double noise;  // logit temperature the choices are taken at (0: exact)
     double *value; // V_i(s) at [s n + i], before the initiative is drawn
     double *choice;
+    double *consent; // per state, party and option: chance that the accord, if proposed, takes effect; 0 for
+                     // moves
     size_t *first;
     struct proposal *proposal;
     double *share;

@@ -2,7 +2,8 @@
 // Axiomatic divisions of the pie at the start, from the disagreement point D: what each party gets if nobody
 // ever agrees, or its outside option if that is better,
 //     D_i(s) = (1 - delta_i) d_i + delta_i [b w_i + (1 - b) sum_s' P_i(s'|s) D_i(s')],
-// in i's own belief, as its values are. Over x >= 0, sum x = pie:
+// in i's own belief, as its values are, with nobody making a move. Losses are not felt here. Over x >= 0, sum
+// x = pie:
 //     Nash (1950)                  max sum log(x_i - D_i)            x_i = max(0, D_i + t)
 //     Nash with weights p_i / r_i  the limit of frequent offers      x_i = max(0, D_i + t p_i / r_i)
 //     Kalai-Smorodinsky (1975)     gains in proportion to ideals     x_i = max(0, D_i + t (I_i - D_i))
@@ -22,7 +23,8 @@ static enum parley_status waiting_value(const struct game *game, size_t i, doubl
     enum parley_status status = PARLEY_MEMORY;
     for (size_t s = 0; s < game->states; s++)
         stay[s] = game->discount[s * game->parties + i] * (1 - game->breakdown_risk[s]);
-    if (!chain_reach(&chain, &game->kernels[game->belief[i]], stay, game->states, game->start)) goto cleanup;
+    const struct kernel *kernel = &game->kernels[game->belief[i]];
+    if (!chain_reach(&chain, &(struct mixture){game->states, 1, &kernel, stay}, game->start)) goto cleanup;
     b = array_new(chain.count, sizeof *b);
     if (!b) goto cleanup;
     for (size_t k = 0; k < chain.count; k++) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A Markov chain that is left with some chance: M(s, s') = stay(s) P(s'|s). Restricted to states that can be
-// left for good, I - M is invertible and (I - M^T)^-1 e_start is the expected number of visits to each state
-// (Kemeny and Snell 1960). Small systems are factorised; above ITERATE_FROM states they are iterated, and
-// factorised if that does not succeed.
+// A Markov chain that is left with some chance: M(s, s') = sum_m weight_m(s) P_m(s'|s), what the weights lack
+// to 1 being the chance of leaving. Restricted to states that can be left for good, I - M is invertible and
+// (I - M^T)^-1 e_start is the expected number of visits to each state (Kemeny and Snell 1960). Small systems
+// are factorised; above ITERATE_FROM states they are iterated, and factorised if that does not succeed.
 #include "outcome/chain.h"
 #include "core/checked.h"
 #include "core/linear.h"
@@ -29,20 +29,54 @@ static bool list_kept(struct chain *chain, size_t states) {
     return true;
 }
 
+// One state's row of M, its columns ascending: the kernels' rows, merged.
+struct merge {
+    const struct mixture *mixture;
+    size_t state, *next; // where in each kernel
+};
+
+static void merge_begin(struct merge *merge, size_t s) {
+    merge->state = s;
+    for (size_t m = 0; m < merge->mixture->count; m++)
+        merge->next[m] = merge->mixture->kernel[m]->row[s];
+}
+
+// The next entry; false after the last.
+static bool merge_next(struct merge *merge, size_t *column, double *chance) {
+    const struct mixture *mixture = merge->mixture;
+    size_t s = merge->state, least = SIZE_MAX;
+    for (size_t m = 0; m < mixture->count; m++) {
+        const struct kernel *kernel = mixture->kernel[m];
+        if (!(mixture->weight[m * mixture->states + s] > 0) || merge->next[m] == kernel->row[s + 1]) continue;
+        if (kernel->column[merge->next[m]] < least) least = kernel->column[merge->next[m]];
+    }
+    if (least == SIZE_MAX) return false;
+    *column = least;
+    *chance = 0;
+    for (size_t m = 0; m < mixture->count; m++) {
+        const struct kernel *kernel = mixture->kernel[m];
+        double weight = mixture->weight[m * mixture->states + s];
+        if (!(weight > 0) || merge->next[m] == kernel->row[s + 1]) continue;
+        if (kernel->column[merge->next[m]] == least)
+            *chance += weight * kernel->probability[merge->next[m]++];
+    }
+    return true;
+}
+
 // Collect the entries between kept states.
-static bool fill_rows(struct chain *chain, const struct kernel *kernel, const double *stay) {
-    size_t room = 0, entries = 0;
+static bool fill_rows(struct chain *chain, struct merge *merge) {
+    size_t room = 0, entries = 0, column;
+    double chance;
     for (size_t k = 0; k < chain->count; k++)
-        room += kernel->row[chain->state[k] + 1] - kernel->row[chain->state[k]];
+        for (merge_begin(merge, chain->state[k]); merge_next(merge, &column, &chance);)
+            room++;
     chain->row = array_new(chain->count + 1, sizeof *chain->row);
     chain->column = array_new(room, sizeof *chain->column);
     chain->chance = array_new(room, sizeof *chain->chance);
     if (!chain->row || !chain->column || !chain->chance) return false;
     for (size_t k = 0; k < chain->count; k++) {
-        size_t s = chain->state[k];
-        for (size_t e = kernel->row[s]; e < kernel->row[s + 1]; e++) {
-            size_t to = chain->index[kernel->column[e]];
-            double chance = stay[s] * kernel->probability[e];
+        for (merge_begin(merge, chain->state[k]); merge_next(merge, &column, &chance);) {
+            size_t to = chain->index[column];
             if (to == SIZE_MAX || !(chance >= CHANCE_LEAST)) continue;
             chain->column[entries] = to;
             chain->chance[entries++] = chance;
@@ -52,26 +86,26 @@ static bool fill_rows(struct chain *chain, const struct kernel *kernel, const do
     return true;
 }
 
-bool chain_reach(struct chain *chain, const struct kernel *kernel, const double *stay, size_t states,
-                 size_t start) {
+bool chain_reach(struct chain *chain, const struct mixture *mixture, size_t start) {
+    size_t states = mixture->states, depth = 0, column;
+    double chance;
     struct chain new = {.index = array_new(states, sizeof *new.index)};
-    size_t *stack = array_new(states, sizeof *stack), depth = 0;
+    size_t *stack = array_new(states, sizeof *stack);
+    struct merge merge = {.mixture = mixture, .next = array_new(mixture->count, sizeof *merge.next)};
     bool done = false;
-    if (!new.index || !stack) goto cleanup;
+    if (!new.index || !stack || !merge.next) goto cleanup;
     new.index[start] = KEEP;
     stack[depth++] = start;
-    while (depth > 0) {
-        size_t s = stack[--depth];
-        for (size_t e = kernel->row[s]; e < kernel->row[s + 1]; e++) {
-            size_t next = kernel->column[e];
-            if (new.index[next] == KEEP || !(stay[s] * kernel->probability[e] >= CHANCE_LEAST)) continue;
-            new.index[next] = KEEP;
-            stack[depth++] = next;
+    while (depth > 0)
+        for (merge_begin(&merge, stack[--depth]); merge_next(&merge, &column, &chance);) {
+            if (new.index[column] == KEEP || !(chance >= CHANCE_LEAST)) continue;
+            new.index[column] = KEEP;
+            stack[depth++] = column;
         }
-    }
-    done = list_kept(&new, states) && fill_rows(&new, kernel, stay);
+    done = list_kept(&new, states) && fill_rows(&new, &merge);
 cleanup:
     free(stack);
+    free(merge.next);
     if (!done) {
         chain_clear(&new);
         return false;

@@ -5,7 +5,15 @@
 
 #include "game/game.h"
 
-// M(s, s') = stay(s) P(s'|s) over the states kept, in compressed rows. Initialise with {0}.
+// Chances of going on from s under each of several kernels: M(s, s') = sum_m weight[m states + s] P_m(s'|s).
+// Borrows.
+struct mixture {
+    size_t states, count;
+    const struct kernel *const *kernel; // count of them
+    const double *weight;
+};
+
+// M over the states kept, in compressed rows with ascending columns. Initialise with {0}.
 struct chain {
     size_t count;   // states kept
     size_t *state;  // which, ascending
@@ -16,8 +24,7 @@ struct chain {
 };
 
 // Keep what can be reached from start. Chances below 1e-14 count as none. False if out of memory.
-bool chain_reach(struct chain *chain, const struct kernel *kernel, const double *stay, size_t states,
-                 size_t start);
+bool chain_reach(struct chain *chain, const struct mixture *mixture, size_t start);
 // Of these keep only what can reach an exit, a state with leave[s] >= 1e-14. False if out of memory.
 bool chain_keep_leaving(struct chain *chain, const double *leave);
 // y = M^T x: where the distribution x over the kept states is one step later.

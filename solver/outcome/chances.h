@@ -4,14 +4,19 @@
 #define PARLEY_OUTCOME_CHANCES_H
 
 #include "game/profile.h"
+#include "outcome/chain.h"
 
-// Per state; agree + quit + broken + stay = 1. Initialise with {0}.
+// Per state; agree + quit + broken + what the mixture weighs = 1. Initialise with {0}.
 struct chances {
-    double *agree, *quit, *broken, *stay;
-    double *leave; // agree + quit + broken
+    double *agree, *quit, *broken;
+    double *leave;                // agree + quit + broken
+    double *used, *effective;     // at [o states + s]: option o is chosen; it is, and takes effect
+    double *weight;               // of the mixture
+    const struct kernel **kernel; // of the mixture: the true ordinary kernel, then each option's
+    struct mixture mixture;       // how the game goes on
 };
 
-// False if out of memory. Cost: O(S n + proposals).
+// False if out of memory. Cost: O(S n (1 + options) + proposals).
 bool chances_compute(const struct game *game, const struct profile *profile, struct chances *chances);
 void chances_clear(struct chances *chances);
 

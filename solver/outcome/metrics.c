@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of metrics. To add one: a row, and a function unless it is a member of struct outcome as it
-// stands. In a pattern PARTY stands for the name of a party (which may contain dots and spaces) and N for a
-// period.
+// stands. In a pattern PARTY and OPTION stand for the name of a party, and of a move or accord (which may
+// contain dots and spaces), and N for a period.
 #include "outcome/metrics.h"
 #include "core/text.h"
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 struct request {
     const struct outcome *outcome;
     double epsilon;
-    size_t index; // of the party, or the period
+    size_t index; // of the party or option, or the period
 };
 
 struct row {
@@ -21,8 +21,8 @@ struct row {
 // X(name in the path, member of struct outcome, unit, meaning)
 #define PARTY_ROWS(X)                                                                                        \
     X(value, value, "utility", "value before the initiative is drawn")                                       \
-    X(agreed_utility, agreed_utility, "utility", "expected utility of the agreement, given one")             \
-    X(material_utility, agreed_utility, "utility", "the same, losses not felt")                              \
+    X(agreed_utility, agreed_utility, "utility", "expected utility of the agreement as felt, given one")     \
+    X(material_utility, share, "utility", "the same, losses not felt")                                       \
     X(reservation, reservation, "utility", "value when the period ends without agreement")                   \
     X(share, share, "utility", "expected share of the pie, given an agreement")                              \
     X(waiting, waiting, "utility", "value if nobody ever agrees, or the outside option if better")           \
@@ -82,6 +82,10 @@ static double regime(const struct request *request) {
     return outcome->first_period >= outcome->ever * (1 - CHANCE_LEAST) ? 2 : 1;
 }
 
+static double uses(const struct request *request) {
+    return request->outcome->option_uses[request->index];
+}
+
 static double certified(const struct request *request) {
     return request->epsilon;
 }
@@ -91,6 +95,7 @@ static double certified(const struct request *request) {
 static const struct row ROWS[] = {
     PARTY_ROWS(PARTY_ROW) WHOLE_ROWS(WHOLE_ROW){
         "agreement.by.N", "probability", "an agreement in period N (the first is 0) or before", agreed_by},
+    {"uses.OPTION", "", "expected number of times that a move or accord is chosen before the end", uses},
     {"regime", "", "agreement: 0 never, 1 later, 2 in the first round if ever", regime},
     {"certificate.epsilon", "utility", "largest gain of any one-shot deviation", certified},
 };
@@ -109,17 +114,34 @@ static bool read_period(const char *digits, size_t *period) {
     return true;
 }
 
-// Does the path name this row's metric, and of which party or period?
+// What a pattern's name stands for: its stem, and the names in the scenario. stem 0: it has no name.
+struct family {
+    size_t stem, count;
+    bool options; // of options, not parties
+};
+
+static struct family family_of(const struct row *row, const struct scenario *scenario) {
+    size_t party = stem_length(row->pattern, "PARTY"), option = stem_length(row->pattern, "OPTION");
+    if (party > 0) return (struct family){party, scenario ? scenario->party_count : 0, false};
+    return (struct family){option, scenario ? scenario->option_count : 0, true};
+}
+
+static const char *family_name(const struct family *family, const struct scenario *scenario, size_t k) {
+    return family->options ? scenario->options[k].name : scenario->parties[k].name;
+}
+
+// Does the path name this row's metric, and of which party, option or period?
 static bool row_matches(const struct row *row, const struct scenario *scenario, const char *path,
                         size_t *index) {
-    size_t stem = stem_length(row->pattern, "PARTY");
-    for (size_t i = 0; stem > 0 && i < scenario->party_count; i++) {
-        *index = i;
-        if (strncmp(path, row->pattern, stem) == 0 && strcmp(path + stem, scenario->parties[i].name) == 0)
+    struct family family = family_of(row, scenario);
+    for (size_t k = 0; k < family.count; k++) {
+        *index = k;
+        if (strncmp(path, row->pattern, family.stem) == 0 &&
+            strcmp(path + family.stem, family_name(&family, scenario, k)) == 0)
             return true;
     }
-    if (stem > 0) return false;
-    stem = stem_length(row->pattern, ".N");
+    if (family.stem > 0) return false;
+    size_t stem = stem_length(row->pattern, ".N");
     if (stem > 0) return strncmp(path, row->pattern, stem + 1) == 0 && read_period(path + stem + 1, index);
     return strcmp(path, row->pattern) == 0;
 }
@@ -128,12 +150,12 @@ bool metrics_visit(const struct scenario *scenario, bool (*visit)(void *context,
                    void *context) {
     for (size_t k = 0; k < ROW_COUNT; k++) {
         const struct row *row = &ROWS[k];
-        size_t stem = scenario ? stem_length(row->pattern, "PARTY") : 0;
-        size_t paths = stem > 0 ? scenario->party_count : 1;
-        for (size_t i = 0; i < paths; i++) {
+        struct family family = family_of(row, scenario);
+        bool named = scenario && family.stem > 0;
+        for (size_t i = 0; i < (named ? family.count : 1); i++) {
             struct text path = {0};
-            text_append(&path, "%.*s%s", stem > 0 ? (int)stem : (int)strlen(row->pattern), row->pattern,
-                        stem > 0 ? scenario->parties[i].name : "");
+            text_append(&path, "%.*s%s", named ? (int)family.stem : (int)strlen(row->pattern), row->pattern,
+                        named ? family_name(&family, scenario, i) : "");
             struct metric metric = {path.data, row->unit, row->meaning};
             bool go_on = !path.failed && visit(context, &metric);
             text_free(&path);

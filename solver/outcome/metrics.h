@@ -11,8 +11,9 @@ struct metric {
     const char *path, *unit, *meaning;
 };
 
-// Call visit for every metric until it returns false; with scenario NULL, PARTY stands for every party's
-// name. agreement.by.N stands for every period N. Returns false if visit did, or when out of memory.
+// Call visit for every metric until it returns false; with scenario NULL, PARTY and OPTION stand
+// for every name. agreement.by.N stands for every period N. Returns false if visit did, or when out of
+// memory.
 bool metrics_visit(const struct scenario *scenario, bool (*visit)(void *context, const struct metric *metric),
                    void *context);
 

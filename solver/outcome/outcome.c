@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What comes of an equilibrium, put together from its parts: one-period chances (chances.c), expected visits
-// and means (chain.c, tally.c), endings by date (dates.c), what waiting is worth and the axiomatic divisions
-// (baselines.c), and the power indices of the voting rule (power.c). Exact: no simulation.
+// and means (chain.c, tally.c), how often moves and accords are used (uses.c), endings by date (dates.c),
+// what waiting is worth and the axiomatic divisions (baselines.c), and the power indices of the voting rule
+// (power.c). Exact: no simulation.
 #include "outcome/outcome.h"
 #include "core/checked.h"
 #include "outcome/parts.h"
 
 // The per-party arrays are one block, whose beginning is the first of them.
-static bool outcome_new(size_t parties, struct outcome **outcome) {
+static bool outcome_new(const struct game *game, struct outcome **outcome) {
+    size_t parties = game->parties;
     struct outcome *new = array_new(1, sizeof *new);
     if (!new) return false;
     double **columns[] = {
@@ -17,13 +19,20 @@ static bool outcome_new(size_t parties, struct outcome **outcome) {
         &new->egalitarian, &new->utilitarian,  &new->shapley_shubik, &new->banzhaf};
     size_t count = sizeof columns / sizeof *columns;
     double *block = array_new(count * parties, sizeof *block);
-    if (!block) {
-        free(new);
+    new->value = block;
+    new->parties = parties;
+    new->options = game->options;
+    new->table_levels = game->table == SIZE_MAX ? 0 : game->levels[game->table];
+    new->option_uses = array_new(new->options, sizeof *new->option_uses);
+    new->option_effects = array_new(new->options, sizeof *new->option_effects);
+    new->option_state = array_new(new->options, sizeof *new->option_state);
+    new->table_periods = array_new(new->table_levels, sizeof *new->table_periods);
+    if (!block || !new->option_uses || !new->option_effects || !new->option_state || !new->table_periods) {
+        outcome_free(new);
         return false;
     }
     for (size_t k = 0; k < count; k++)
         *columns[k] = block + k * parties;
-    new->parties = parties;
     *outcome = new;
     return true;
 }
@@ -31,6 +40,10 @@ static bool outcome_new(size_t parties, struct outcome **outcome) {
 void outcome_free(struct outcome *outcome) {
     if (!outcome) return;
     free(outcome->value);
+    free(outcome->option_uses);
+    free(outcome->option_effects);
+    free(outcome->option_state);
+    free(outcome->table_periods);
     free(outcome->by);
     free(outcome->broken_by);
     free(outcome->quit_by);
@@ -39,8 +52,8 @@ void outcome_free(struct outcome *outcome) {
     free(outcome);
 }
 
-// Values, reservation values and the bargaining range pie - sum over the table of max(R_i, o_i), at the
-// start.
+// Values, reservation values and the bargaining range at the start: the pie less, for each party at the
+// table, the share that feels like max(R_i, o_i).
 static void fill_start(const struct game *game, const struct profile *profile, struct outcome *outcome) {
     size_t start = game->start, n = game->parties;
     coalition table = game->rules[game->rule[start]].table;
@@ -48,7 +61,8 @@ static void fill_start(const struct game *game, const struct profile *profile, s
     for (size_t i = 0; i < n; i++) {
         outcome->value[i] = profile->value[start * n + i];
         outcome->reservation[i] = game_reservation(game, i, start, profile->value);
-        if (table >> i & 1) outcome->range -= fmax(outcome->reservation[i], game->outside[start * n + i]);
+        double wanted = fmax(outcome->reservation[i], game->outside[start * n + i]);
+        if (table >> i & 1) outcome->range -= game_material(game, i, start, wanted);
     }
 }
 
@@ -57,12 +71,17 @@ enum parley_status outcome_compute(const struct game *game, const struct profile
     struct outcome *new = NULL;
     struct chances chances = {0};
     struct chain chain = {0};
+    double *visits = NULL;
     enum parley_status status = PARLEY_MEMORY;
-    if (!outcome_new(game->parties, &new) || !chances_compute(game, profile, &chances)) goto cleanup;
-    if (!chain_reach(&chain, &game->kernels[0], chances.stay, game->states, game->start)) goto cleanup;
+    if (!outcome_new(game, &new) || !chances_compute(game, profile, &chances)) goto cleanup;
+    if (!chain_reach(&chain, &chances.mixture, game->start)) goto cleanup;
+    size_t reached = chain.count;
     if (!chain_keep_leaving(&chain, chances.leave)) goto cleanup;
+    if (!(visits = array_new(chain.count, sizeof *visits))) goto cleanup;
     fill_start(game, profile, new);
-    status = outcome_tally(game, profile, &chances, &chain, new, errors);
+    status = outcome_tally(game, profile, &chances, &chain, visits, new, errors);
+    if (status == PARLEY_OK)
+        status = outcome_uses(game, &chances, &chain, chain.count == reached ? visits : NULL, new, errors);
     if (status == PARLEY_OK) status = outcome_dates(game, &chances, &chain, new);
     if (status == PARLEY_OK) status = outcome_waiting(game, new, errors);
     if (status == PARLEY_OK) status = outcome_power(game, new);
@@ -71,6 +90,7 @@ enum parley_status outcome_compute(const struct game *game, const struct profile
     *outcome = new;
     new = NULL;
 cleanup:
+    free(visits);
     chances_clear(&chances);
     chain_clear(&chain);
     outcome_free(new);

@@ -13,8 +13,8 @@ struct outcome {
     // per party, owned
     double *value;          // V_i(start)
     double *reservation;    // R_i(start)
-    double *agreed_utility; // E[u_i | agreement]
-    double *share;          // E[x_i | agreement] (pie: the same)
+    double *agreed_utility; // E[U_i(x_i) | agreement], losses felt
+    double *share;          // E[x_i | agreement]: the material utility
     double *courted;      // chance that i is in the enacted coalition without having proposed it | agreement
     double *in_coalition; // chance that i is in the enacted coalition | agreement
     double *proposed;     // chance that i proposed what was agreed | agreement
@@ -25,7 +25,18 @@ struct outcome {
     double ever, first_period, breakdown, quit, lasting; // probabilities
     double mean_periods, mean_years;                     // | agreement
     double median_periods;                               // | agreement; NaN if past the horizon or never
-    double range; // bargaining range at the start: pie - sum of reservation values over the table
+    double range; // bargaining range at the start: pie - sum over the table of the shares that are worth
+                  // what each would rather take
+
+    // Per option: expected number of times that it is chosen before the end, that it also takes effect (a
+    // move always does), and the state where it is chosen most, SIZE_MAX if there is none. INFINITY if talks
+    // may go on for ever and the option is used for ever.
+    double *option_uses, *option_effects;
+    size_t *option_state;
+    size_t options;
+    // Expected number of periods that begin at each level of the table; no levels if there are no anchors.
+    double *table_periods;
+    size_t table_levels;
 
     // Agreement by date: by[t] = probability of agreement in period <= t, t = 0..horizon-1; likewise for
     // other endings.

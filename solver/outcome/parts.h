@@ -8,10 +8,16 @@
 #include "outcome/chances.h"
 #include "outcome/outcome.h"
 
-// Chances, conditional means and coalitions, from the expected visits to each state.
+// Chances, conditional means and coalitions, from the expected visits to each state, which are kept in
+// `visits` (one per place of the chain).
 enum parley_status outcome_tally(const struct game *game, const struct profile *profile,
-                                 const struct chances *chances, const struct chain *chain,
+                                 const struct chances *chances, const struct chain *chain, double *visits,
                                  struct outcome *outcome, struct errors *errors);
+// How often each option is used, and how long each level of the table lasts. visits: as the tally left them;
+// NULL if talks may go on for ever.
+enum parley_status outcome_uses(const struct game *game, const struct chances *chances,
+                                const struct chain *chain, const double *visits, struct outcome *outcome,
+                                struct errors *errors);
 // Endings by date, and the median date; after the tally. The chain holds the states that the game can be left
 // from.
 enum parley_status outcome_dates(const struct game *game, const struct chances *chances,

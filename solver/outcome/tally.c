@@ -7,14 +7,15 @@
 #include "core/checked.h"
 #include "outcome/parts.h"
 
-static void add_proposal(const struct profile *profile, size_t j, size_t e, double weight,
-                         struct outcome *outcome, double *frequency) {
+static void add_proposal(const struct game *game, const struct profile *profile, size_t s, size_t j, size_t e,
+                         double weight, struct outcome *outcome, double *frequency) {
     const struct proposal *proposal = &profile->proposal[e];
     size_t n = outcome->parties;
     outcome->proposed[j] += weight;
     frequency[proposal->members] += weight;
     for (size_t i = 0; i < n; i++) {
         outcome->share[i] += weight * profile->share[e * n + i];
+        outcome->agreed_utility[i] += weight * game_felt(game, i, s, profile->share[e * n + i]);
         if (!(proposal->members >> i & 1)) continue;
         outcome->in_coalition[i] += weight;
         if (i != j) outcome->courted[i] += weight;
@@ -36,7 +37,7 @@ static void add_visits(const struct game *game, const struct profile *profile, c
             outcome->quits[j] += visits[k] * game->recognition[chooser] * quits;
             for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++) {
                 double weight = visits[k] * chances_enacted(game, profile, s, j, e);
-                if (weight > 0) add_proposal(profile, j, e, weight, outcome, frequency);
+                if (weight > 0) add_proposal(game, profile, s, j, e, weight, outcome, frequency);
             }
         }
     }
@@ -68,7 +69,7 @@ static void condition(struct outcome *outcome) {
     double ever = outcome->ever;
     for (size_t i = 0; i < outcome->parties; i++) {
         outcome->share[i] /= ever;
-        outcome->agreed_utility[i] = outcome->share[i];
+        outcome->agreed_utility[i] /= ever;
         outcome->courted[i] /= ever;
         outcome->in_coalition[i] /= ever;
         outcome->proposed[i] /= ever;
@@ -82,13 +83,13 @@ static void condition(struct outcome *outcome) {
 }
 
 enum parley_status outcome_tally(const struct game *game, const struct profile *profile,
-                                 const struct chances *chances, const struct chain *chain,
+                                 const struct chances *chances, const struct chain *chain, double *visits,
                                  struct outcome *outcome, struct errors *errors) {
     size_t masks = (size_t)1 << game->parties;
-    double *visits = array_new(chain->count, sizeof *visits), *dated = array_new(chain->count, sizeof *dated);
+    double *dated = array_new(chain->count, sizeof *dated);
     double *frequency = array_new(masks, sizeof *frequency);
     enum parley_status status = PARLEY_MEMORY;
-    if (!visits || !dated || !frequency) goto cleanup;
+    if (!dated || !frequency) goto cleanup;
     if (chain->count > 0) visits[chain->index[game->start]] = 1;
     status = chain_solve(chain, false, visits, errors);
     if (status != PARLEY_OK) goto cleanup;
@@ -104,7 +105,6 @@ enum parley_status outcome_tally(const struct game *game, const struct profile *
     if (!list_coalitions(frequency, masks, outcome)) status = PARLEY_MEMORY;
     condition(outcome);
 cleanup:
-    free(visits);
     free(dated);
     free(frequency);
     return status;

@@ -3,6 +3,7 @@
 // 11) for the blocks in common use; bidirectional text and grapheme clusters are not treated.
 #include "output/lines.h"
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 // One character of UTF-8; its length in bytes, 0 if it is malformed.
@@ -84,6 +85,14 @@ void lines_append(struct text *out, const char *s, size_t indent, size_t width) 
         text_append(out, "\n");
         s = rest;
     }
+}
+
+void lines_flush(struct text *out, struct text *from, size_t indent, size_t width) {
+    bool failed = from->failed;
+    char *s = text_take(from);
+    if (s) lines_append(out, s, indent, width);
+    out->failed = out->failed || failed;
+    free(s);
 }
 
 static void append_flat(struct text *out, const char *s, size_t bytes) {

@@ -15,6 +15,9 @@ size_t line_break(const char *s, size_t width, const char **rest);
 // Append s wrapped to `width` columns, each line indented; ends with a newline. Nothing for an empty s.
 void lines_append(struct text *out, const char *s, size_t indent, size_t width);
 
+// The same with what was composed in `from`, which is then empty.
+void lines_flush(struct text *out, struct text *from, size_t indent, size_t width);
+
 // Append s, at most `width` columns of it: the middle is replaced by an ellipsis, since names tend to differ
 // at either end. Newlines become spaces.
 void name_shorten(struct text *out, const char *s, size_t width);

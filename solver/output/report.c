@@ -15,15 +15,6 @@ static const char *party_name(const struct solution *solution, size_t i) {
     return solution->game->scenario->parties[i].name;
 }
 
-// Append what was composed in `from` as wrapped lines; frees it.
-static void flush_lines(struct text *out, struct text *from, size_t indent) {
-    bool failed = from->failed;
-    char *s = text_take(from);
-    if (s) lines_append(out, s, indent, REPORT_WIDTH);
-    out->failed = out->failed || failed;
-    free(s);
-}
-
 static void heading(struct text *out, const char *title) {
     text_append(out, "\n%s\n", title);
 }
@@ -81,7 +72,7 @@ static void headline(const struct solution *solution, struct text *out) {
         text_append(&line, "No agreement, ever: the dispute goes on");
     }
     text_append(&line, ".");
-    flush_lines(out, &line, 0);
+    lines_flush(out, &line, 0, REPORT_WIDTH);
 }
 
 // One row per party, one column per array.
@@ -102,14 +93,17 @@ static void party_table(const struct solution *solution, const char *const *colu
 static void who(const struct solution *solution, struct text *out) {
     const struct outcome *outcome = solution->outcome;
     const char *const gets[] = {
-        "value", "agreed\nshare", "reservation", "waiting\nfor ever", "Shapley-\nShubik", "Banzhaf"};
-    const double *const get[] = {outcome->value,   outcome->share,          outcome->reservation,
-                                 outcome->waiting, outcome->shapley_shubik, outcome->banzhaf};
+        "value",   "agreed\nshare", "reservation", "waiting\nfor ever", "Shapley-\nShubik",
+        "Banzhaf", "share\nas felt"};
+    const double *const get[] = {outcome->value,         outcome->share,          outcome->reservation,
+                                 outcome->waiting,       outcome->shapley_shubik, outcome->banzhaf,
+                                 outcome->agreed_utility};
+    size_t columns = sizeof get / sizeof *get - !losses_are_felt(solution->game);
     const char *const others[] = {"value", "Nash", "weighted\nNash", "Kalai-\nSmorodinsky", "egalitarian"};
     const double *const other[] = {outcome->value, outcome->nash, outcome->nash_weighted,
                                    outcome->kalai_smorodinsky, outcome->egalitarian};
     heading(out, "Who gets what (utility, average per period) and voting power");
-    party_table(solution, gets, get, sizeof get / sizeof *get, out);
+    party_table(solution, gets, get, columns, out);
     heading(out, "Beside the axiomatic solutions of the same bargaining problem");
     party_table(solution, others, other, sizeof other / sizeof *other, out);
 }
@@ -174,7 +168,7 @@ static void why_courted(const struct solution *solution, struct text *out) {
         text_append(&line, "%5s  ", percent.data ? percent.data : "");
         text_free(&percent);
         coalition_text(solution->game, outcome->coalitions[k], &line);
-        flush_lines(out, &line, 2);
+        lines_flush(out, &line, 2, REPORT_WIDTH);
     }
     if (shown < outcome->coalition_count)
         text_append(out, "         and %zu more coalitions, in result.json\n",
@@ -189,20 +183,21 @@ static void why_patient(const struct solution *solution, struct text *line) {
     size_t most = SIZE_MAX, least = SIZE_MAX;
     for (size_t i = 0; i < outcome->parties; i++) {
         if (!(table >> i & 1)) continue;
-        double loss = outcome->share[i] - outcome->reservation[i];
+        double loss = outcome->agreed_utility[i] - outcome->reservation[i];
         if (isnan(loss)) return;
-        if (most == SIZE_MAX || loss < outcome->share[most] - outcome->reservation[most]) most = i;
-        if (least == SIZE_MAX || loss > outcome->share[least] - outcome->reservation[least]) least = i;
+        if (most == SIZE_MAX || loss < outcome->agreed_utility[most] - outcome->reservation[most]) most = i;
+        if (least == SIZE_MAX || loss > outcome->agreed_utility[least] - outcome->reservation[least])
+            least = i;
     }
     if (most == least) return;
     text_append(line, "%s can wait best: a round without agreement is worth ", party_name(solution, most));
     number_append(line, outcome->reservation[most]);
     text_append(line, " to it, against ");
-    number_append(line, outcome->share[most]);
+    number_append(line, outcome->agreed_utility[most]);
     text_append(line, " in the agreement. %s gives up most by waiting: ", party_name(solution, least));
     number_append(line, outcome->reservation[least]);
     text_append(line, " against ");
-    number_append(line, outcome->share[least]);
+    number_append(line, outcome->agreed_utility[least]);
     text_append(line, ".\n");
 }
 
@@ -218,7 +213,7 @@ static void why(const struct solution *solution, struct text *out) {
     number_append(&line, solution->game->pie[solution->game->start]);
     text_append(&line, " less what those at the table would rather take).\n");
     if (outcome->range >= 0) why_patient(solution, &line);
-    flush_lines(out, &line, 2);
+    lines_flush(out, &line, 2, REPORT_WIDTH);
     why_courted(solution, out);
 }
 
@@ -272,7 +267,7 @@ static void certainty(const struct solution *solution, struct text *out) {
                 effort->components, effort->components == 1 ? "component" : "components",
                 solution->game->states, solution->game->states == 1 ? "state" : "states");
     text_append(&line, ".");
-    flush_lines(out, &line, 2);
+    lines_flush(out, &line, 2, REPORT_WIDTH);
 }
 
 static void opening(const struct solution *solution, struct text *out) {
@@ -286,7 +281,7 @@ static void opening(const struct solution *solution, struct text *out) {
     text_append(out, "\n");
     if (!solution->certificate.holds) {
         report_verdict(solution, &line);
-        flush_lines(out, &line, 0);
+        lines_flush(out, &line, 0, REPORT_WIDTH);
     }
     headline(solution, out);
 }
@@ -298,6 +293,8 @@ enum parley_status report_write(const struct solution *solution, bool all_states
     who(solution, &out);
     when(solution, &out);
     why(solution, &out);
+    report_moves(solution, &out);
+    report_anchoring(solution, &out);
     report_leverage(solution, &out);
     if (all_states) report_states(solution, &out);
     certainty(solution, &out);

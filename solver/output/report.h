@@ -12,6 +12,10 @@ enum parley_status report_write(const struct solution *solution, bool all_states
 // The verdict of the certificate in one line, without a newline.
 void report_verdict(const struct solution *solution, struct text *out);
 
+// Who makes which move or accord, and who tables what; nothing where there are none.
+void report_moves(const struct solution *solution, struct text *out);
+void report_anchoring(const struct solution *solution, struct text *out);
+
 // What each leverage level is worth, and (states only) every state with its proposals.
 void report_leverage(const struct solution *solution, struct text *out);
 void report_states(const struct solution *solution, struct text *out);

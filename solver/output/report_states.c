@@ -75,6 +75,8 @@ static void proposal_row(const struct solution *solution, struct table *table, s
     table_number(table, choice[SETTLE]);
     table_number(table, choice[PASS]);
     table_number(table, choice[QUIT]);
+    for (size_t o = 0; o < solution->game->options; o++)
+        table_number(table, option_open_to(solution->game, o, j) ? choice[FIRST_OPTION + o] : NAN);
     bool any = choice[SETTLE] > 0 && solution_shares(solution, s, j, shares);
     for (size_t i = 0; i < profile->parties; i++)
         table_number(table, any ? shares[i] : NAN);
@@ -82,10 +84,12 @@ static void proposal_row(const struct solution *solution, struct table *table, s
 
 static void proposals(const struct solution *solution, size_t shown, struct text *out) {
     const struct game *game = solution->game;
-    struct table table = {.columns = game->parties + 5, .keys = 2, .words = 3};
+    struct table table = {.columns = game->parties + 5 + game->options, .keys = 2, .words = 3};
     static const char *const columns[] = {"state", "with the initiative", "settles", "passes", "quits"};
     for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
         table_cell(&table, "%s", columns[c]);
+    for (size_t o = 0; o < game->options; o++)
+        table_cell(&table, "%s", option_name(game, o));
     for (size_t i = 0; i < game->parties; i++)
         table_cell(&table, "to %s", game->scenario->parties[i].name);
     for (size_t s = 0; s < shown; s++)

@@ -30,8 +30,9 @@ double solution_range(const struct solution *solution, size_t s) {
     double range = game->pie[s];
     for (size_t i = 0; i < game->parties; i++)
         if (table >> i & 1)
-            range -= fmax(game_reservation(game, i, s, solution->profile->value),
-                          game->outside[s * game->parties + i]);
+            range -= game_material(game, i, s,
+                                   fmax(game_reservation(game, i, s, solution->profile->value),
+                                        game->outside[s * game->parties + i]));
     return range;
 }
 
@@ -45,6 +46,39 @@ bool solution_shares(const struct solution *solution, size_t s, size_t j, double
         for (size_t i = 0; i < n; i++)
             share[i] += profile->proposal[e].probability * profile->share[e * n + i];
     return true;
+}
+
+double solution_use(const struct solution *solution, size_t s, size_t o) {
+    const struct profile *profile = solution->profile;
+    double use = 0;
+    for (size_t chooser = s * profile->parties; chooser < (s + 1) * profile->parties; chooser++)
+        use += solution->game->recognition[chooser] *
+               profile->choice[chooser * profile->alternatives + FIRST_OPTION + o];
+    return use;
+}
+
+double solution_anchoring_gain(const struct solution *solution, size_t i) {
+    const struct unanchored *unanchored = &solution->unanchored;
+    if (!unanchored->outcome || !unanchored->certificate.holds) return NAN;
+    return solution->outcome->value[i] - unanchored->outcome->value[i];
+}
+
+bool option_open_to(const struct game *game, size_t o, size_t j) {
+    return game->option[o].kind == OPTION_ACCORD || game->option[o].by == j;
+}
+
+const char *option_name(const struct game *game, size_t o) {
+    return game->scenario->options[o].name;
+}
+
+size_t options_before_tabling(const struct game *game) {
+    return game->options - game->scenario->anchor_count;
+}
+
+bool losses_are_felt(const struct game *game) {
+    for (size_t at = 0; at < game->states * game->parties; at++)
+        if (game->loss_aversion[at] > 0) return true;
+    return false;
 }
 
 size_t state_at_level(const struct game *game, size_t c, size_t level) {

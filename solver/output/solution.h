@@ -9,6 +9,12 @@
 #include "equilibrium/equilibrium.h"
 #include "outcome/outcome.h"
 
+// The same game with nothing ever on the table. outcome NULL: there are no anchors.
+struct unanchored {
+    const struct outcome *outcome;
+    struct certificate certificate;
+};
+
 // Borrows what it points to.
 struct solution {
     const struct game *game;
@@ -16,16 +22,30 @@ struct solution {
     const struct outcome *outcome;
     struct effort effort;
     struct certificate certificate;
+    struct unanchored unanchored;
 };
 
 // Chance that a settlement is proposed and accepted in state s, given that somebody has the initiative:
 //   sum_j p_j sigma_j(settle) sum_e probability_e acceptance_e / sum_j p_j.  NaN where nobody can act.
 double solution_settlement(const struct solution *solution, size_t s);
-// Bargaining range in state s: pie - sum of max(R_i, o_i) over the table.
+// Bargaining range in state s: pie - sum over the table of the shares that feel like max(R_i, o_i).
 double solution_range(const struct solution *solution, size_t s);
 // Expected shares of what j proposes in state s when it settles, averaged over its coalitions. False (and
 // share untouched) if it makes no proposal there.
 bool solution_shares(const struct solution *solution, size_t s, size_t j, double *share);
+
+// Chance that option o is chosen in a period that begins in state s:  sum_j p_j sigma_j(o).
+double solution_use(const struct solution *solution, size_t s, size_t o);
+// What party i gains by there being anchors: V_i(start) less the same without. NaN if that is not certified.
+double solution_anchoring_gain(const struct solution *solution, size_t i);
+
+// Can j, with the initiative, choose option o?
+bool option_open_to(const struct game *game, size_t o, size_t j);
+const char *option_name(const struct game *game, size_t o);
+// Options from this one on put an anchor on the table, in the order of the anchors.
+size_t options_before_tabling(const struct game *game);
+// Does any party feel losses in any state?
+bool losses_are_felt(const struct game *game);
 
 // The start state with channel c at the given level.
 size_t state_at_level(const struct game *game, size_t c, size_t level);

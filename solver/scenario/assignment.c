@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One assignment "PATH=VALUE": find the parameter, read the value by its row, change it together with what it
-// replaces (discount for discount_rate, the rule when a quota is given), check the whole scenario, and take
-// everything back if that fails. Messages have no place in the file; they begin with the assignment.
+// replaces (discount for discount_rate, the rule when a quota is given), check the whole scenario, build the
+// table anew, and take everything back if that fails. Messages have no place in the file; they begin with the
+// assignment.
 #include "core/checked.h"
 #include "scenario/names.h"
 #include "scenario/paths.h"
+#include "scenario/table.h"
 #include "scenario/value.h"
 #include <string.h>
 
@@ -99,6 +101,7 @@ static enum parley_status assignment_make(struct scenario *scenario, const char 
     struct errors faults = {0};
     change_apply(&change, scenario, search.found.value, number);
     enum parley_status status = scenario_validate(scenario, &faults);
+    if (status == PARLEY_OK) status = table_refresh(scenario, &faults);
     for (size_t k = 0; k < faults.count; k++)
         errors_add(errors, status, nowhere, "%s=%s: %s", path, shown(value).text, faults.items[k].text);
     if (status != PARLEY_OK) change_undo(&change);

@@ -3,6 +3,7 @@
 // name any channel, then where each starts. How they move is read in laws.c, what they do in effects.c.
 #include "core/checked.h"
 #include "scenario/reader.h"
+#include "scenario/table.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,7 +77,7 @@ static void levels_read(struct reader *reader, size_t c, const struct node *key,
     }
     bool good = true;
     for (const struct node *item = list->first; item; item = item->next) {
-        bool named = reader_name(reader, item, "level");
+        bool named = reader_name(reader, item, "a level");
         good = good && named;
         if (good && (channel->levels[channel->level_count] = reader_copy(reader, item->text)))
             channel->level_count++;
@@ -124,34 +125,59 @@ static void channel_read(struct reader *reader, const struct node *key) {
 }
 
 static bool channel_name_check(struct reader *reader, const struct node *key) {
-    if (!reader_name(reader, key, "channel")) return false;
+    if (!reader_name(reader, key, "a channel")) return false;
     bool law = strcmp(key->text, "drift") == 0 || strcmp(key->text, "transition") == 0;
     if (law)
         reader_fault(reader, key->mark, "a channel cannot be called '%s': 'when' uses that word", key->text);
-    return !law;
+    bool table = reader->scenario->anchor_count > 0 && strcmp(key->text, table_name) == 0;
+    if (table)
+        reader_fault(reader, key->mark, "a channel cannot be called '%s': that is where the anchors are",
+                     key->text);
+    return !law && !table;
 }
 
-void channels_read(struct reader *reader, const struct node *node) {
+// The channel that the anchors make; its levels and its law come from scenario_build_table.
+static void table_read(struct reader *reader, struct mark mark) {
     struct scenario *scenario = reader->scenario;
-    if (!node || !reader_expect(reader, node, NODE_MAPPING, "leverage", "the scenario")) return;
-    if (node->count > CHANNELS_MAX) {
-        reader_fault(reader, node->mark, "a game can have %d channels; this one has %zu", CHANNELS_MAX,
-                     node->count);
+    size_t c = scenario->channel_count;
+    struct channel *channel = &scenario->channels[c];
+    if (!(channel->name = reader_copy(reader, table_name))) return;
+    scenario->channel_count++;
+    channel->mark = channel->truth.base.mark = mark;
+    rows_initialise(drift_rows, drift_row_count, &channel->truth.base);
+    channel->beliefs = array_new(scenario->party_count, sizeof *channel->beliefs);
+    if (!channel->beliefs || !scenario_build_table(scenario) ||
+        !name_index_build(&reader->levels[c], (const char *const *)channel->levels, channel->level_count))
+        reader_memory(reader);
+}
+
+static void channel_movement_read(struct reader *reader, size_t c, const struct node *node) {
+    const struct node *start = node_find(node, "start");
+    if (!node || node->kind != NODE_MAPPING) return;
+    if (start) start_read(reader, c, start);
+    laws_read(reader, &reader->scenario->channels[c], node);
+}
+
+void channels_read(struct reader *reader, const struct node *root) {
+    struct scenario *scenario = reader->scenario;
+    const struct node *node = node_find(root, "leverage");
+    if (node && !reader_expect(reader, node, NODE_MAPPING, "leverage", "the scenario")) node = NULL;
+    size_t tables = scenario->anchor_count > 0, count = (node ? node->count : 0) + tables;
+    if (count > CHANNELS_MAX) {
+        reader_fault(reader, node->mark, "a game can have %d channels; this one has %zu%s", CHANNELS_MAX,
+                     count, tables > 0 ? " with the table of its anchors" : "");
         return;
     }
-    scenario->channels = array_new(node->count, sizeof *scenario->channels);
-    reader->levels = array_new(node->count, sizeof *reader->levels);
+    scenario->channels = array_new(count, sizeof *scenario->channels);
+    reader->levels = array_new(count, sizeof *reader->levels);
     if (!scenario->channels || !reader->levels) {
         reader_memory(reader);
         return;
     }
-    for (const struct node *key = node->first; key; key = key->next)
+    for (const struct node *key = node ? node->first : NULL; key; key = key->next)
         if (channel_name_check(reader, key)) channel_read(reader, key);
-    for (size_t c = 0; c < scenario->channel_count; c++) {
-        struct channel *channel = &scenario->channels[c];
-        const struct node *own = node_find(node, channel->name), *start = node_find(own, "start");
-        if (!own || own->kind != NODE_MAPPING) continue;
-        if (start) start_read(reader, c, start);
-        laws_read(reader, channel, own);
-    }
+    size_t own = scenario->channel_count;
+    if (tables > 0) table_read(reader, node_key(root, "anchors")->mark);
+    for (size_t c = 0; c < own; c++)
+        channel_movement_read(reader, c, node_find(node, scenario->channels[c].name));
 }

@@ -6,6 +6,7 @@
 #include "core/checked.h"
 #include "scenario/paths.h"
 #include "scenario/reader.h"
+#include "scenario/table.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -140,6 +141,7 @@ void effects_read(struct reader *reader, const struct node *node) {
         goto cleanup;
     }
     for (size_t c = 0; node && c < reader->scenario->channel_count; c++) {
+        if (channel_is_table(reader->scenario, c)) continue;
         struct channel *channel = &reader->scenario->channels[c];
         const struct node *effects = node_find(node_find(node, channel->name), "effects");
         if (!effects || !reader_expect(reader, effects, NODE_MAPPING, "effects", channel->name)) continue;

@@ -175,15 +175,8 @@ static void law_set_read(struct reader *reader, const struct channel *channel, c
 
 static void belief_read(struct reader *reader, struct channel *channel, const struct node *key) {
     static const char *const others[] = {"drift", "transition", "when", NULL};
-    size_t i = party_find(reader->scenario, key->text);
-    if (i == SIZE_MAX) {
-        struct nearest nearest = {.wanted = key->text};
-        for (size_t k = 0; k < reader->scenario->party_count; k++)
-            nearest_try(&nearest, reader->scenario->parties[k].name);
-        reader_fault(reader, key->mark, "there is no party '%s'%s", shown(key->text).text,
-                     suggestion(&nearest).text);
-        return;
-    }
+    size_t i = party_named(reader, key);
+    if (i == SIZE_MAX) return;
     struct schema schema = {"a belief", NULL, 0, "", others, NULL};
     if (!reader_mapping(reader, key->value, &schema, NULL)) return;
     if (!(channel->beliefs[i] = array_new(1, sizeof **channel->beliefs)))

@@ -2,10 +2,12 @@
 // The rows of the parameter table as data, their ranges, and the walk that gives every parameter of a
 // scenario its dotted path. Paths are made in one growing buffer: a step appends, the way back cuts.
 // Transition entries are walked row by row, effects level by level; an entry of a `set` list has the row of
-// the parameter it sets, because it must be a value of that kind. Does not read or check values.
+// the parameter it sets, because it must be a value of that kind. The table of the anchors has no parameters
+// of its own but where it starts. Does not read or check values.
 #include "scenario/parameters.h"
 #include "core/text.h"
 #include "scenario/paths.h"
+#include "scenario/table.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -15,13 +17,18 @@
 #define PARTY_ROW(...) PARAMETER_ROW(party, __VA_ARGS__)
 #define SCENARIO_ROW(...) PARAMETER_ROW(scenario, __VA_ARGS__)
 #define DRIFT_ROW(...) PARAMETER_ROW(law, __VA_ARGS__)
+#define OPTION_ROW(...) PARAMETER_ROW(option, __VA_ARGS__)
 
 const struct parameter_row party_rows[] = {PARTY_PARAMETERS(PARTY_ROW)};
 const struct parameter_row scenario_rows[] = {SCENARIO_PARAMETERS(SCENARIO_ROW)};
 const struct parameter_row drift_rows[] = {DRIFT_PARAMETERS(DRIFT_ROW)};
+const struct parameter_row option_rows[] = {OPTION_PARAMETERS(OPTION_ROW)};
+const struct parameter_row anchoring_rows[] = {ANCHORING_PARAMETERS(SCENARIO_ROW)};
 const size_t party_row_count = sizeof party_rows / sizeof *party_rows;
 const size_t scenario_row_count = sizeof scenario_rows / sizeof *scenario_rows;
 const size_t drift_row_count = sizeof drift_rows / sizeof *drift_rows;
+const size_t option_row_count = sizeof option_rows / sizeof *option_rows;
+const size_t anchoring_row_count = sizeof anchoring_rows / sizeof *anchoring_rows;
 
 const struct parameter_row probability_row = {"transition",
                                               PARAMETER_REAL,
@@ -38,6 +45,9 @@ const struct parameter_row effect_row = {
     0};
 const struct parameter_row start_row = {
     "start", PARAMETER_LEVEL, 0, 0, INFINITY, OPEN_HIGH, 0, "level", "level at the start of the talks", 0};
+const struct parameter_row share_row = {
+    "shares", PARAMETER_REAL, 0, 0, 1, OPEN_NEITHER, 0, "fraction of pie", "what an anchor asks for a party",
+    0};
 
 bool parameter_in_range(const struct parameter_row *row, double value) {
     if (row->kind == PARAMETER_REAL_OR_NONE && value == -INFINITY) return true;
@@ -45,7 +55,8 @@ bool parameter_in_range(const struct parameter_row *row, double value) {
     bool high_open = row->open == OPEN_HIGH || row->open == OPEN_BOTH;
     bool above = low_open ? value > row->low : value >= row->low;
     bool below = high_open ? value < row->high : value <= row->high;
-    return above && below;
+    bool whole = row->kind != PARAMETER_COUNT || value == floor(value);
+    return above && below && whole;
 }
 
 void parameter_range_text(const struct parameter_row *row, char *out, size_t size) {
@@ -65,8 +76,18 @@ void parameter_range_text(const struct parameter_row *row, char *out, size_t siz
     else if (isinf(row->low))
         snprintf(out, size, "%s %g", high_open ? "<" : "<=", row->high);
     else
-        snprintf(out, size, "in %c%g, %g%c", low_open ? '(' : '[', row->low, row->high,
-                 high_open ? ')' : ']');
+        snprintf(out, size, "%sin %c%g, %g%c", row->kind == PARAMETER_COUNT ? "a whole number " : "",
+                 low_open ? '(' : '[', row->low, row->high, high_open ? ')' : ']');
+}
+
+const struct parameter_row *option_rows_of(enum option_kind kind, size_t *count) {
+    const struct parameter_row *row = option_rows;
+    *count = option_row_count;
+    if (kind == OPTION_MOVE) return row;
+    while (row->offset != offsetof(struct option, chance))
+        row++;
+    *count = 1;
+    return row;
 }
 
 const char *path_canonical(const char *path) {
@@ -190,6 +211,37 @@ static bool walk_channel(struct walk *walk, const struct scenario *scenario, str
     return on;
 }
 
+static bool walk_options(struct walk *walk, struct scenario *scenario, enum option_kind kind,
+                         const char *step) {
+    bool on = true;
+    size_t before = walk_enter(walk, step), own = scenario->option_count - scenario->anchor_count, count;
+    const struct parameter_row *rows = option_rows_of(kind, &count);
+    for (size_t o = 0; on && o < own; o++) {
+        if (scenario->options[o].kind != kind) continue;
+        size_t one = walk_enter(walk, scenario->options[o].name);
+        on = walk_rows(walk, rows, count, &scenario->options[o]);
+        walk_leave(walk, one);
+    }
+    walk_leave(walk, before);
+    return on;
+}
+
+static bool walk_anchors(struct walk *walk, struct scenario *scenario) {
+    bool on = true;
+    size_t before = walk_enter(walk, "anchors");
+    for (size_t a = 0; on && a < scenario->anchor_count; a++) {
+        size_t one = walk_enter(walk, scenario->anchors[a].name), shares = walk_enter(walk, "shares");
+        for (size_t i = 0; on && i < scenario->party_count; i++)
+            on =
+                walk_value(walk, scenario->parties[i].name, &share_row, &scenario->anchors[a].share[i], NULL);
+        walk_leave(walk, shares);
+        walk_leave(walk, one);
+    }
+    walk_leave(walk, before);
+    return on &&
+           (scenario->anchor_count == 0 || walk_rows(walk, anchoring_rows, anchoring_row_count, scenario));
+}
+
 static bool walk_scenario(struct walk *walk, struct scenario *scenario) {
     bool on = true;
     for (size_t i = 0; on && i < scenario->party_count; i++) {
@@ -207,9 +259,10 @@ static bool walk_scenario(struct walk *walk, struct scenario *scenario) {
     walk_leave(walk, start);
     size_t leverage = walk_enter(walk, "leverage");
     for (size_t c = 0; on && c < scenario->channel_count; c++)
-        on = walk_channel(walk, scenario, &scenario->channels[c]);
+        on = channel_is_table(scenario, c) || walk_channel(walk, scenario, &scenario->channels[c]);
     walk_leave(walk, leverage);
-    return on;
+    return on && walk_options(walk, scenario, OPTION_MOVE, "moves") &&
+           walk_options(walk, scenario, OPTION_ACCORD, "accords") && walk_anchors(walk, scenario);
 }
 
 bool parameters_walk(struct scenario *scenario, bool tables, parameter_visitor visit, void *context) {

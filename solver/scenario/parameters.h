@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one table of parameters. A row here makes the struct member, the key of the scenario file, its range check,
+// The one table of parameters. A row here makes the struct member, the key of the scenario file, its range
+// check,
 // --set, the list of `parley params` and, where by_state is 1, a target for effects.
 // To add a parameter: add one row, then use the member in game/.
 //
@@ -31,11 +32,17 @@ enum open_ends { OPEN_NEITHER, OPEN_LOW, OPEN_HIGH, OPEN_BOTH };
     X(veto, "veto", FLAG, 0, 0, 1, NEITHER, 1, "", "no agreement without this party")                        \
     X(at_table, "at_table", FLAG, 1, 0, 1, NEITHER, 1, "", "has a vote and can take the initiative")         \
     X(authority, "authority", REAL, 1, 0, 1, NEITHER, 1, "probability",                                      \
-      "chance that what its delegation agrees to is ratified at home")
+      "chance that what its delegation agrees to is ratified at home")                                       \
+    X(loss_aversion, "loss_aversion", REAL, 0, 0, INFINITY, HIGH, 1, "",                                     \
+      "lambda: utility lost per unit by which an agreement falls short of the reference point")              \
+    X(aspiration, "aspiration", REAL, NAN, -INFINITY, INFINITY, BOTH, 1, "utility",                          \
+      "reference point while nothing is on the table; needed with loss_aversion")                            \
+    X(susceptibility, "susceptibility", REAL, 0, 0, 1, NEITHER, 1, "",                                       \
+      "alpha: how far a deep anchor draws the reference point to itself")
 
 #define SCENARIO_PARAMETERS(X)                                                                               \
     X(period, "period", PERIOD, 1, 0, INFINITY, BOTH, 0, "years", "length of a bargaining round")            \
-    X(rule, "agreement.rule", RULE, 0, 0, 2, NEITHER, 0, "", "which coalitions can enact an agreement")                 \
+    X(rule, "agreement.rule", RULE, 0, 0, 2, NEITHER, 0, "", "which coalitions can enact an agreement")      \
     X(quota, "agreement.quota", REAL, NAN, 0, INFINITY, BOTH, 1, "votes", "votes needed for an agreement")   \
     X(breakdown_risk, "breakdown_risk", REAL, 0, 0, 1, NEITHER, 1, "probability/period",                     \
       "chance that talks end for good after a period without agreement")                                     \
@@ -48,10 +55,26 @@ enum open_ends { OPEN_NEITHER, OPEN_LOW, OPEN_HIGH, OPEN_BOTH };
     X(up, "drift.up", REAL, NAN, 0, 1, NEITHER, 1, "probability/period", "chance to move one level up")      \
     X(down, "drift.down", REAL, NAN, 0, 1, NEITHER, 1, "probability/period", "chance to move one level down")
 
+#define OPTION_PARAMETERS(X)                                                                                 \
+    X(cost, "cost", REAL, 0, -INFINITY, INFINITY, BOTH, 1, "utility",                                        \
+      "paid once by the party that makes the move")                                                          \
+    X(risk, "risk", REAL, 0, 0, 1, NEITHER, 1, "probability",                                                \
+      "added to the chance that talks end for good this period")                                             \
+    X(chance, "chance", REAL, 1, 0, 1, NEITHER, 1, "probability", "that the shift takes place")
+
+#define ANCHORING_PARAMETERS(X)                                                                              \
+    X(depth, "anchoring.depth", COUNT, 1, 1, 100, NEITHER, 0, "steps",                                       \
+      "steps from first tabling to full depth")                                                              \
+    X(pull, "anchoring.pull", REAL, 1, 0, 1, NEITHER, 0, "probability",                                      \
+      "chance that tabling moves the anchor one step")                                                       \
+    X(fade, "anchoring.fade", REAL, 0, 0, 1, NEITHER, 0, "probability/period",                               \
+      "chance that an anchor loses a step while nobody tables anything")
+
 enum parameter_kind {
     PARAMETER_REAL,
     PARAMETER_REAL_OR_NONE, // "none" is -INFINITY
     PARAMETER_FLAG,         // true/false, kept as 1/0
+    PARAMETER_COUNT,        // a whole number
     PARAMETER_PERIOD,       // "3 months"; kept in years
     PARAMETER_RULE,         // unanimity 0, majority 1, quota 2
     PARAMETER_LEVEL,        // name of a level of a channel; kept as its index
@@ -74,13 +97,15 @@ struct scenario;
 struct text;
 
 // The rows of a struct: `parties` rows index struct party, and so on. Counts are fixed at compile time.
-extern const struct parameter_row party_rows[], scenario_rows[], drift_rows[];
-extern const size_t party_row_count, scenario_row_count, drift_row_count;
-// Rows of parameters that belong to no struct member of their own: a transition probability, an effect's value,
-// the start level of a channel.
-extern const struct parameter_row probability_row, effect_row, start_row;
+extern const struct parameter_row party_rows[], scenario_rows[], drift_rows[], option_rows[],
+    anchoring_rows[];
+extern const size_t party_row_count, scenario_row_count, drift_row_count, option_row_count,
+    anchoring_row_count;
+// Rows of parameters that belong to no struct member of their own: a transition probability, an effect's
+// value, the start level of a channel, a party's share of an anchor.
+extern const struct parameter_row probability_row, effect_row, start_row, share_row;
 
-// Is value inside the row's range? NaN is not.
+// Is value inside the row's range, and whole where it counts something? NaN is not.
 bool parameter_in_range(const struct parameter_row *row, double value);
 // "in [0, 1]", "> 0", "a finite number" ... for messages; at most size bytes.
 void parameter_range_text(const struct parameter_row *row, char *out, size_t size);
@@ -88,8 +113,8 @@ void parameter_range_text(const struct parameter_row *row, char *out, size_t siz
 // One parameter of one scenario.
 struct parameter {
     const struct parameter_row *row;
-    double *value; // in the scenario
-    const char *path; // dotted path; valid during the call-back only
+    double *value;                 // in the scenario
+    const char *path;              // dotted path; valid during the call-back only
     const struct channel *channel; // for PARAMETER_LEVEL: whose levels; else NULL
 };
 
@@ -98,8 +123,10 @@ struct parameter {
 //   leverage.front.when.1.drift.up  leverage.front.beliefs.Russia.drift.up
 //   leverage.front.transition.stalemate.Russian gains
 //   leverage.front.effects.Russia.disagreement.add.stalemate
+//   moves.tighten sanctions.cost   accords.energy truce.chance
+//   anchors.June 2024 demands.shares.Russia   anchoring.depth
 // Returns false if visit did, or when out of memory.
-bool parameters_visit(struct scenario *scenario, bool (*visit)(void *context, const struct parameter *parameter),
-                      void *context);
+bool parameters_visit(struct scenario *scenario,
+                      bool (*visit)(void *context, const struct parameter *parameter), void *context);
 
 #endif

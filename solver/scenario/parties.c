@@ -13,8 +13,21 @@ size_t party_find(const struct scenario *scenario, const char *name) {
     return SIZE_MAX;
 }
 
+size_t party_named(struct reader *reader, const struct node *node) {
+    const struct scenario *scenario = reader->scenario;
+    if (node->kind == NODE_FAULTY) return SIZE_MAX;
+    size_t i = node->kind == NODE_SCALAR ? party_find(scenario, node->text) : SIZE_MAX;
+    if (i != SIZE_MAX) return i;
+    struct nearest nearest = {.wanted = node->kind == NODE_SCALAR ? node->text : ""};
+    for (size_t k = 0; k < scenario->party_count; k++)
+        nearest_try(&nearest, scenario->parties[k].name);
+    reader_fault(reader, node->mark, "there is no party %s%s", node_shown(node).text,
+                 suggestion(&nearest).text);
+    return SIZE_MAX;
+}
+
 static void party_read(struct reader *reader, const struct node *key, struct party *party) {
-    static const char *const later[] = {"issues", "loss_aversion", "aspiration", "susceptibility", NULL};
+    static const char *const later[] = {"issues", NULL};
     char place[NAME_BYTES_MAX + 16];
     snprintf(place, sizeof place, "party '%s'", party->name);
     struct schema schema = {place, party_rows, party_row_count, "", NULL, later};
@@ -24,7 +37,7 @@ static void party_read(struct reader *reader, const struct node *key, struct par
 }
 
 static bool party_name_check(struct reader *reader, const struct node *key) {
-    if (!reader_name(reader, key, "party")) return false;
+    if (!reader_name(reader, key, "a party")) return false;
     if (!name_is_reserved(key->text)) return true;
     reader_fault(reader, key->mark, "a party cannot be called '%s': that is a key of the scenario",
                  key->text);

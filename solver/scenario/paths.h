@@ -10,6 +10,9 @@ typedef bool (*parameter_visitor)(void *context, const struct parameter *paramet
 // parameters_visit, or with `tables` false the same without entries of transition matrices and of effects.
 bool parameters_walk(struct scenario *scenario, bool tables, parameter_visitor visit, void *context);
 
+// The rows that an option of this kind has, *count of them.
+const struct parameter_row *option_rows_of(enum option_kind kind, size_t *count);
+
 // The path that a user's spelling stands for: "outcome.pie" is "pie".
 const char *path_canonical(const char *path);
 

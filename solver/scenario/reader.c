@@ -77,7 +77,7 @@ bool reader_name(struct reader *reader, const struct node *node, const char *wha
     bool scalar = node->kind == NODE_SCALAR && !node_is_null(node);
     const char *fault = scalar ? name_fault(node->text, node->length) : "must be text";
     if (!fault) return true;
-    reader_fault(reader, node->mark, "the name of a %s %s: %s came", what, fault, node_shown(node).text);
+    reader_fault(reader, node->mark, "the name of %s %s: %s came", what, fault, node_shown(node).text);
     return false;
 }
 

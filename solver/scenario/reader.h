@@ -41,7 +41,7 @@ bool reader_expect(struct reader *reader, const struct node *node, enum node_kin
 // Read a scalar by its row; channel for levels only.
 void reader_value(struct reader *reader, const struct node *node, const struct parameter_row *row,
                   const struct channel *channel, const char *name, const char *place, double *value);
-// Check a name; `what` is "party", "channel" or "level".
+// Check a name; `what` is "a party", "an accord" and so on.
 bool reader_name(struct reader *reader, const struct node *node, const char *what);
 // Copy of the text, NULL and an error if there is no memory.
 char *reader_copy(struct reader *reader, const char *text);
@@ -51,12 +51,20 @@ void rows_initialise(const struct parameter_row *rows, size_t count, void *base)
 
 // The parts of a file, in the order in which they must be read.
 void parties_read(struct reader *reader, const struct node *node, struct mark root);
+void anchors_read(struct reader *reader, const struct node *root); // and `anchoring`
+// Names and places of moves, accords and tabling moves. False if out of memory: read no further.
+bool options_reserve(struct reader *reader, const struct node *root);
 void channels_read(struct reader *reader,
-                   const struct node *node); // names and levels of all, then starts and laws
+                   const struct node *root); // names and levels of all, then starts and laws
 void starts_read(struct reader *reader, const struct node *key);
+void options_read(struct reader *reader, const struct node *root); // what the reserved ones do
 void effects_read(struct reader *reader, const struct node *node);
 // The laws of one channel: base, cases, beliefs.
 void laws_read(struct reader *reader, struct channel *channel, const struct node *node);
+// Index of the party that a node names; SIZE_MAX and an error if there is none.
+size_t party_named(struct reader *reader, const struct node *node);
+// Index of the party under `by` of a mapping; 0 and an error if there is none.
+size_t owner_read(struct reader *reader, const struct node *key, const char *place);
 // Index of a level of channel c that a node names; SIZE_MAX and an error if there is none.
 size_t level_read(struct reader *reader, size_t c, const struct node *node);
 // Say that a key names no channel.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A scenario file read from top to bottom: bytes, then the YAML tree, then the parts in the order in which
-// they depend on each other (parties, channels, starts, effects), then the checks between parameters. Every
-// stage goes on after a fault; only a file that is not a mapping, or not YAML, stops early.
+// they depend on each other (parties, anchors, names of options, channels, options, starts, effects), then
+// the checks between parameters. Every stage goes on after a fault; only a file that is not a mapping, or not
+// YAML, stops early.
 #include "scenario/scenario.h"
 #include "core/checked.h"
 #include "scenario/encoding.h"
@@ -53,12 +54,28 @@ static void channel_free(struct channel *channel, size_t parties) {
     free(channel->name);
 }
 
+static void option_free(struct option *option) {
+    for (size_t k = 0; k < option->shift_count; k++)
+        free(option->shifts[k].to);
+    free(option->shifts);
+    free(option->parties);
+    free(option->name);
+}
+
 void scenario_free(struct scenario *scenario) {
     if (!scenario) return;
     for (size_t c = 0; c < scenario->channel_count; c++)
         channel_free(&scenario->channels[c], scenario->party_count);
     for (size_t i = 0; i < scenario->party_count; i++)
         free(scenario->parties[i].name);
+    for (size_t o = 0; o < scenario->option_count; o++)
+        option_free(&scenario->options[o]);
+    for (size_t a = 0; a < scenario->anchor_count; a++) {
+        free(scenario->anchors[a].name);
+        free(scenario->anchors[a].share);
+    }
+    free(scenario->anchors);
+    free(scenario->options);
     free(scenario->channels);
     free(scenario->parties);
     free(scenario->title);
@@ -113,21 +130,22 @@ static void agreement_read(struct reader *reader, const struct node *root) {
 }
 
 static void root_read(struct reader *reader, const struct node *root) {
-    static const char *const others[] = {"title",     "about",   "start",    "parties",
-                                         "agreement", "outcome", "leverage", NULL};
-    static const char *const later[] = {"moves",    "accords",  "anchors",   "anchoring", "enforcement",
-                                        "deadline", "timeline", "surprises", NULL};
+    static const char *const others[] = {"title",    "about", "start",   "parties", "agreement", "outcome",
+                                         "leverage", "moves", "accords", "anchors", "anchoring", NULL};
+    static const char *const later[] = {"enforcement", "deadline", "timeline", "surprises", NULL};
     struct schema schema = {"the scenario", scenario_rows, scenario_row_count, "", others, later};
     if (!reader_mapping(reader, root, &schema, reader->scenario)) return;
-    const struct node *leverage = node_find(root, "leverage");
     title_read(reader, root, "title", &reader->scenario->title);
     title_read(reader, root, "about", &reader->scenario->about);
     outcome_read(reader, root);
     agreement_read(reader, root);
     parties_read(reader, node_find(root, "parties"), root->mark);
-    channels_read(reader, leverage);
+    anchors_read(reader, root);
+    if (!options_reserve(reader, root)) return;
+    channels_read(reader, root);
+    options_read(reader, root);
     starts_read(reader, node_key(root, "start"));
-    effects_read(reader, leverage);
+    effects_read(reader, node_find(root, "leverage"));
     scenario_validate(reader->scenario, reader->errors);
 }
 

@@ -4,10 +4,10 @@
 // game is compiled; here a parameter that some effect changes gets the benefit of the doubt.
 #include "core/text.h"
 #include "scenario/names.h"
-#include "scenario/scenario.h"
+#include "scenario/table.h"
 #include <string.h>
 
-static const double row_tolerance = 1e-9;
+static const double row_tolerance = 1e-9, share_tolerance = 1e-12;
 
 static bool has_effect(const struct scenario *scenario, const double *target) {
     for (size_t c = 0; c < scenario->channel_count; c++)
@@ -126,11 +126,41 @@ static void effects_check(const struct channel *channel, struct errors *errors) 
     }
 }
 
+static void reference_check(const struct scenario *scenario, const struct party *party,
+                            struct errors *errors) {
+    bool averse = party->loss_aversion > 0 || has_effect(scenario, &party->loss_aversion);
+    if (averse && isnan(party->aspiration))
+        errors_add(errors, PARLEY_INPUT, party->mark,
+                   "party '%s' has 'loss_aversion', so it needs 'aspiration', the utility it counts losses "
+                   "from while nothing is on the table",
+                   party->name);
+}
+
+static void move_check(const struct scenario *scenario, const struct option *option, struct errors *errors) {
+    bool risky = option->risk > 0 || has_effect(scenario, &option->risk);
+    if (option->kind == OPTION_MOVE && option->shift_count == 0 && !risky)
+        errors_add(errors, PARLEY_INPUT, option->mark,
+                   "move '%s' does nothing: it needs 'shift', 'risk' or an effect on its risk", option->name);
+}
+
+static void anchor_check(const struct scenario *scenario, const struct anchor *anchor,
+                         struct errors *errors) {
+    double sum = 0;
+    for (size_t i = 0; i < scenario->party_count; i++)
+        sum += anchor->share[i];
+    if (!(sum <= 1 + share_tolerance))
+        errors_add(errors, PARLEY_INPUT, anchor->mark,
+                   "the shares of anchor '%s' sum to %.10g; there is only one pie to divide", anchor->name,
+                   sum);
+}
+
 enum parley_status scenario_validate(const struct scenario *scenario, struct errors *errors) {
     struct errors own = {0}, *sink = errors ? errors : &own;
     size_t before = sink->count + sink->dropped;
     for (size_t i = 0; i < scenario->party_count; i++)
         discount_check(&scenario->parties[i], sink);
+    for (size_t i = 0; i < scenario->party_count; i++)
+        reference_check(scenario, &scenario->parties[i], sink);
     if (isnan(scenario->pie))
         errors_add(sink, PARLEY_INPUT, scenario->pie_mark.line > 0 ? scenario->pie_mark : (struct mark){1, 1},
                    "the scenario needs an outcome: outcome: {pie: 1}");
@@ -143,6 +173,11 @@ enum parley_status scenario_validate(const struct scenario *scenario, struct err
             if (channel->beliefs[i]) laws_check(channel->beliefs[i], channel, sink);
         effects_check(channel, sink);
     }
+    for (size_t o = 0; o < scenario->option_count; o++)
+        move_check(scenario, &scenario->options[o], sink);
+    for (size_t a = 0; a < scenario->anchor_count; a++)
+        anchor_check(scenario, &scenario->anchors[a], sink);
+    table_size_check(scenario, sink);
     bool sound = sink->count + sink->dropped == before;
     errors_free(&own);
     return sound ? PARLEY_OK : PARLEY_INPUT;

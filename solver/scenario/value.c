@@ -121,6 +121,7 @@ static bool kind_parse(enum parameter_kind kind, const struct channel *channel, 
                        double *value) {
     switch (kind) {
     case PARAMETER_REAL:
+    case PARAMETER_COUNT:
         return number_parse(text, value);
     case PARAMETER_REAL_OR_NONE:
         if (strcmp(text, "none") != 0) return number_parse(text, value);
@@ -165,6 +166,7 @@ void value_wanted(const struct parameter_row *row, const struct channel *channel
         text_append(out, "%s%s", number, range);
         break;
     case PARAMETER_REAL_OR_NONE:
+    case PARAMETER_COUNT:
         text_append(out, "%s", range);
         break;
     case PARAMETER_FLAG:
@@ -203,6 +205,7 @@ void scenario_value_text(const struct parameter *parameter, struct text *out) {
         break;
     case PARAMETER_REAL:
     case PARAMETER_REAL_OR_NONE:
+    case PARAMETER_COUNT:
         if (isinf(value))
             text_append(out, "none");
         else

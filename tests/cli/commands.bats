@@ -22,7 +22,7 @@ load helper
 @test "help lists every command, and --help of a command lists its options" {
     run "$parley" help
     [ "$status" -eq 0 ]
-    for command in check solve plot params metrics new help; do
+    for command in check solve explain plot params metrics new help; do
         [[ $output == *"  $command "* ]]
     done
     run "$parley" solve --help

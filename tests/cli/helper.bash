@@ -45,6 +45,39 @@ outcome: {pie: 1}
 YAML
 }
 
+# One digs, at a cost and with luck, for a larger pie; a truce would end the war's costs. Party, move, accord.
+write_digging() {
+    cat >digging.yaml <<'YAML'
+title: Digging
+parties: {A: {discount: 0.9}, B: {discount: 0.9}}
+outcome: {pie: 1}
+leverage:
+  pit: {levels: [shallow, deep], effects: {pie: {set: [1, 3]}}}
+  war: {levels: [truce, fighting], start: fighting, effects: {A.disagreement: {add: [0, -0.2]}}}
+moves: {dig: {by: A, cost: 0.05, shift: {pit: +1}, chance: 0.5}}
+accords: {cease fire: {shift: {war: -1}, chance: 0.5}}
+YAML
+}
+
+# A textbook game in which an extreme demand is tabled half the time, and defeats itself.
+write_anchored() {
+    cat >anchored.yaml <<'YAML'
+title: Anchored
+parties:
+  One: {discount: 0.95}
+  Two: {discount: 0.9, loss_aversion: 1, aspiration: 0.7, susceptibility: 0.9}
+outcome: {pie: 1}
+leverage:
+  front:
+    levels: [a, b, c]
+    start: b
+    transition: [[0.8, 0.2, 0], [0.1, 0.8, 0.1], [0, 0.2, 0.8]]
+    effects: {One.disagreement: {set: [-0.3, -0.1, 0]}, Two.disagreement: {set: [-0.05, -0.2, -0.4]}}
+anchors: {everything: {by: One, shares: {One: 1}}}
+anchoring: {depth: 3, pull: 1, fade: 0.3}
+YAML
+}
+
 # The value at a path of keys, as in: json_get result.json parties A value
 json_get() {
     python3 -c 'import json, sys

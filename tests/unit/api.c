@@ -94,6 +94,90 @@ static void a_refused_progress_call_interrupts_the_solve(void **state) {
     parley_scenario_free(scenario);
 }
 
+// Names with commas, a start and a condition that name levels of the table.
+static const char anchored[] =
+    "title: Anchored\n"
+    "parties:\n"
+    "  A: {discount: 0.9}\n"
+    "  B: {discount: 0.9, loss_aversion: 1, aspiration: 0.4, susceptibility: 1}\n"
+    "outcome: {pie: 1}\n"
+    "leverage:\n"
+    "  sky, blue: {levels: [a, 'a, b'], drift: {up: 0.5, down: 0},\n"
+    "              when: [{table: all 2, drift: {up: 0, down: 0}}]}\n"
+    "start: {table: all 1}\n"
+    "moves: {clear: {by: B, shift: {'sky, blue': -1}, cost: 0.1}}\n"
+    "anchors: {all: {by: A, shares: {A: 1}}, half: {by: B, shares: {A: 0.5, B: 0.5}}}\n"
+    "anchoring: {depth: 2}\n";
+
+static void anchors_are_measured_against_the_same_game_without_them(void **state) {
+    (void)state;
+    char *json = NULL;
+    parley_result *result = solve_text(anchored);
+    assert_non_null(result);
+    assert_true(parley_result_certificate(result).holds);
+    assert_int_equal(parley_result_json(result, true, &json, NULL), PARLEY_OK);
+    assert_non_null(strstr(json, "\"anchoring\": {\n  \"A\": {\n   \"value_gain\": "));
+    assert_non_null(strstr(json, "\"table half\": {"));
+    assert_non_null(strstr(json, "\"without_anchors\": {"));
+    parley_text_free(json);
+    assert_near(metric(result, "uses.clear"), 0, 0);
+    parley_result_free(result);
+}
+
+static void anchors_that_move_nobody_bring_nothing(void **state) {
+    (void)state;
+    parley_scenario *scenario = NULL;
+    parley_result *result = NULL;
+    char *report = NULL;
+    assert_int_equal(parley_parse(anchored, strlen(anchored), "test", &scenario, NULL), PARLEY_OK);
+    assert_int_equal(parley_set(scenario, "B.susceptibility=0", NULL), PARLEY_OK);
+    assert_int_equal(parley_solve(scenario, NULL, &result, NULL), PARLEY_OK);
+    assert_int_equal(parley_result_report(result, true, &report, NULL), PARLEY_OK);
+    assert_non_null(strstr(report, "tabled: A 0.0000, B 0.0000."));
+    parley_text_free(report);
+    parley_result_free(result);
+    parley_scenario_free(scenario);
+}
+
+static void assert_explained(const parley_result *result, const char *where, const char *wanted) {
+    char *text = NULL;
+    assert_int_equal(parley_result_explain(result, where, NULL, PARLEY_TEXT, &text, NULL), PARLEY_OK);
+    if (!strstr(text, wanted)) print_error("%s\n", text);
+    assert_non_null(strstr(text, wanted));
+    parley_text_free(text);
+}
+
+static void a_state_is_found_by_name_even_if_names_hold_commas(void **state) {
+    (void)state;
+    parley_result *result = solve_text(anchored);
+    assert_explained(result, NULL, "In the state: sky, blue a, table all 1 (the start).");
+    assert_explained(result, "sky, blue=a, b", "In the state: sky, blue a, b, table all 1.");
+    assert_explained(result, "table=half 2, sky, blue=a", "In the state: sky, blue a, table half 2.");
+    parley_result_free(result);
+}
+
+static void what_cannot_be_explained_names_the_nearest(void **state) {
+    (void)state;
+    const struct {
+        const char *where, *who, *hint;
+    } rows[] = {{"tabel=all 1", NULL, "'table'"}, {"table=all 3", NULL, "'all "},
+                {"table", NULL, "CHANNEL=LEVEL"}, {NULL, "b", "'B'"},
+                {"=", NULL, "channel"},           {"table=", NULL, "level"}};
+    parley_result *result = solve_text(anchored);
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        char *text = NULL;
+        parley_error *error = NULL;
+        assert_int_equal(
+            parley_result_explain(result, rows[k].where, rows[k].who, PARLEY_JSON, &text, &error),
+            PARLEY_INPUT);
+        assert_null(text);
+        if (!strstr(parley_error_text(error), rows[k].hint)) print_error("%s\n", parley_error_text(error));
+        assert_non_null(strstr(parley_error_text(error), rows[k].hint));
+        parley_error_free(error);
+    }
+    parley_result_free(result);
+}
+
 static void free_functions_accept_null(void **state) {
     (void)state;
     parley_error_free(NULL);
@@ -111,6 +195,10 @@ int main(void) {
         cmocka_unit_test(an_unknown_metric_names_the_nearest),
         cmocka_unit_test(agreement_by_a_date_past_the_horizon_is_agreement_ever),
         cmocka_unit_test(a_refused_progress_call_interrupts_the_solve),
+        cmocka_unit_test(anchors_are_measured_against_the_same_game_without_them),
+        cmocka_unit_test(anchors_that_move_nobody_bring_nothing),
+        cmocka_unit_test(a_state_is_found_by_name_even_if_names_hold_commas),
+        cmocka_unit_test(what_cannot_be_explained_names_the_nearest),
         cmocka_unit_test(free_functions_accept_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

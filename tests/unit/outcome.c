@@ -206,12 +206,14 @@ static void many_states_agree_with_the_closed_form(void **state) {
     game->pie = game->authority = game->recognition = one;
     game->idle = game->breakdown_risk = game->breakdown = zero;
     game->flow = game->discount = half;
+    game->loss_aversion = game->reference = zero;
     game->outside = none;
     game->rule = rule;
     struct profile *profile = tiny_profile(game, zero);
     for (size_t s = 0; s < STATES; s++) {
         profile->first[s] = profile->proposal_count;
-        profile->choice[s * ALTERNATIVES + SETTLE] = profile->choice[s * ALTERNATIVES + PASS] = 0.5;
+        profile->choice[s * game->alternatives + SETTLE] = 0.5;
+        profile->choice[s * game->alternatives + PASS] = 0.5;
         size_t e = profile_append(profile, (struct proposal){1, 1, 1});
         assert_true(e != SIZE_MAX);
         profile->share[e] = 1;

@@ -155,7 +155,10 @@ static void veto_and_unanimity_have_power(void **state) {
 
 static char first_name[] = "A", second_name[] = "B. of N";
 static struct party named[2] = {{.name = first_name}, {.name = second_name}};
-static const struct scenario names = {.parties = named, .party_count = 2};
+static char move_name[] = "table B. of N";
+static struct option listed[1] = {{.name = move_name}};
+static const struct scenario names = {
+    .parties = named, .party_count = 2, .options = listed, .option_count = 1};
 
 static double evaluate(const struct game *game, const struct outcome *outcome, const char *path) {
     double value = -1;
@@ -166,8 +169,13 @@ static double evaluate(const struct game *game, const struct outcome *outcome, c
 static void metrics_are_found_by_path(void **state) {
     (void)state;
     struct tiny tiny;
-    struct outcome *outcome = divide(&tiny, 0, 0.2);
+    struct game *game = tiny_game(&tiny, 2, 1, 0);
+    tiny.flow[1] = 0.2;
+    tiny_option(&tiny, OPTION_MOVE, 0, 0);
+    struct outcome *outcome = compute(game);
+    outcome->option_uses[0] = 7;
     tiny.game.scenario = &names;
+    assert_near(evaluate(&tiny.game, outcome, "uses.table B. of N"), 7, 0);
     assert_near(evaluate(&tiny.game, outcome, "nash.B. of N"), 0.6, ROUNDING);
     assert_near(evaluate(&tiny.game, outcome, "power.A"), 0.5, ROUNDING);
     assert_near(evaluate(&tiny.game, outcome, "agreement.by.12"), 0, 0);
@@ -183,7 +191,8 @@ static void unknown_metric_names_the_nearest(void **state) {
     struct tiny tiny;
     struct outcome *outcome = divide(&tiny, 0, 0);
     tiny.game.scenario = &names;
-    const char *const wrong[] = {"agrement.ever", "value.C", "agreement.by.x", "value", "agreement.by.", ""};
+    const char *const wrong[] = {"agrement.ever", "value.C", "agreement.by.x", "value", "agreement.by.",
+                                 "uses.A",        ""};
     for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) {
         struct errors errors = {0};
         double value = -1;
@@ -213,7 +222,9 @@ static bool evaluate_listed(void *context, const struct metric *metric) {
 static void every_listed_metric_can_be_evaluated(void **state) {
     (void)state;
     struct tiny tiny;
-    struct outcome *outcome = divide(&tiny, 0, 0);
+    struct game *game = tiny_game(&tiny, 2, 1, 0);
+    tiny_option(&tiny, OPTION_MOVE, 0, 0);
+    struct outcome *outcome = compute(game);
     tiny.game.scenario = &names;
     struct walk walk = {&tiny.game, outcome, 0};
     assert_true(metrics_visit(&names, evaluate_listed, &walk));

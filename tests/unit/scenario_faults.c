@@ -58,9 +58,8 @@ static const struct fault faults[] = {
      "key 'A' comes twice"},
     {"a later key says so", PARTIES PIE "deadline: {after: 3}\n", 0, 5, 1,
      "'deadline' is not supported by this version"},
-    {"a later party key says so",
-     "parties:\n  A: {discount: 0.9, loss_aversion: 1}\n  B: {discount: 0.9}\n" PIE, 0, 2, 22,
-     "'loss_aversion' is not supported by this version"},
+    {"a later party key says so", "parties:\n  A: {discount: 0.9, issues: {}}\n  B: {discount: 0.9}\n" PIE, 0,
+     2, 22, "'issues' is not supported by this version"},
     {"a later outcome says so", PARTIES "outcome: {issues: {}}\n", 0, 4, 11, "'issues' is not supported"},
     {"missing parties are missed", PIE, 0, 1, 1, "the scenario needs 'parties'"},
     {"one party is no game", "parties:\n  A: {discount: 0.9}\n" PIE, 0, 2, 3,
@@ -172,6 +171,104 @@ static const struct fault faults[] = {
     {"two spellings of the pie are one target",
      PARTIES PIE FRONT "    effects: {pie: {add: [0, 1]}, outcome.pie: {add: [0, 1]}}\n", 0, 8, 35,
      "two effects on 'pie'"},
+    {"loss aversion needs an aspiration",
+     "parties:\n  A: {discount: 0.9}\n  B: {discount: 0.9, loss_aversion: 1}\n" PIE, 0, 3, 3,
+     "party 'B' has 'loss_aversion', so it needs 'aspiration'"},
+    {"an effect on loss aversion needs an aspiration",
+     PARTIES PIE FRONT "    effects: {A.loss_aversion: {add: [0, 1]}}\n", 0, 2, 3,
+     "party 'A' has 'loss_aversion', so it needs 'aspiration'"},
+    {"loss aversion is not negative",
+     "parties:\n  A: {discount: 0.9}\n  B: {discount: 0.9, loss_aversion: -1}\n" PIE, 0, 3, 37,
+     "must be a finite number >= 0, but '-1' came"},
+    {"moves are a mapping", PARTIES PIE "moves: [m]\n", 0, 5, 8,
+     "'moves' of the scenario must be a mapping, but a list came"},
+    {"a move needs its owner", PARTIES PIE "moves:\n  m: {risk: 0.1}\n", 0, 6, 3, "move 'm' needs 'by'"},
+    {"a move of nobody names the nearest",
+     "parties:\n  Russia: {discount: 0.9}\n  B: {discount: 0.9}\n" PIE
+     "moves:\n  m: {by: Rusia, risk: 0.1}\n",
+     0, 6, 11, "there is no party 'Rusia'; did you mean 'Russia'?"},
+    {"a move must do something", PARTIES PIE "moves:\n  m: {by: A, cost: 1}\n", 0, 6, 3,
+     "move 'm' does nothing"},
+    {"an empty shift does nothing", PARTIES PIE "moves:\n  m: {by: A, shift: {}}\n", 0, 6, 3,
+     "move 'm' does nothing"},
+    {"a shift of no channel names the nearest", PARTIES PIE FRONT "moves:\n  m: {by: A, shift: {fornt: 1}}\n",
+     0, 9, 22, "there is no channel 'fornt'; did you mean 'front'?"},
+    {"a shift of 0 is none", PARTIES PIE FRONT "moves:\n  m: {by: A, shift: {front: 0}}\n", 0, 9, 29,
+     "must be a whole number of levels such as +1 or -1, but '0' came"},
+    {"half a level is no shift", PARTIES PIE FRONT "moves:\n  m: {by: A, shift: {front: 0.5}}\n", 0, 9, 29,
+     "but '0.5' came"},
+    {"a quoted shift is text", PARTIES PIE FRONT "moves:\n  m: {by: A, shift: {front: \"1\"}}\n", 0, 9, 29,
+     "but \"1\" in quotes came"},
+    {"a shift beyond all levels is refused", PARTIES PIE FRONT "moves:\n  m: {by: A, shift: {front: -3}}\n",
+     0, 9, 29, "move 'm' shifts 'front' by -3 levels, but it has only 2"},
+    {"the risk of a move is a probability", PARTIES PIE "moves:\n  m: {by: A, risk: 2}\n", 0, 6, 20,
+     "'risk' of move 'm' must be a number in [0, 1], but '2' came"},
+    {"an unknown key of a move names the nearest", PARTIES PIE "moves:\n  m: {by: A, risk: 0.1, chanse: 1}\n",
+     0, 6, 25, "unknown key 'chanse' in move 'm'; did you mean 'chance'?"},
+    {"a move cannot be called pass", PARTIES PIE "moves:\n  pass: {by: A, risk: 0.1}\n", 0, 6, 3,
+     "a move cannot be called 'pass'"},
+    {"a move cannot have a dot in its name", PARTIES PIE "moves:\n  a.b: {by: A, risk: 0.1}\n", 0, 6, 3,
+     "the name of a move has '.', '='"},
+    {"a move cannot look like tabling",
+     PARTIES PIE "anchors:\n  p: {by: A, shares: {A: 1}}\nmoves:\n  table q: {by: A, risk: 0.1}\n", 0, 8, 3,
+     "the name of a move cannot begin with 'table '"},
+    {"an accord cannot have the name of a move",
+     PARTIES PIE FRONT "moves:\n  m: {by: A, risk: 0.1}\naccords:\n  m: {shift: {front: 1}}\n", 0, 11, 3,
+     "there is a move 'm' already"},
+    {"an accord cannot be called quit", PARTIES PIE FRONT "accords:\n  quit: {shift: {front: 1}}\n", 0, 9, 3,
+     "an accord cannot be called 'quit'"},
+    {"an accord needs a shift", PARTIES PIE "accords:\n  t: {parties: [A]}\n", 0, 6, 3,
+     "accord 't' needs 'shift'"},
+    {"an accord needs a shift that is not empty", PARTIES PIE "accords:\n  t: {shift: {}}\n", 0, 6, 3,
+     "accord 't' needs 'shift'"},
+    {"an accord costs nothing", PARTIES PIE FRONT "accords:\n  t: {shift: {front: 1}, cost: 1}\n", 0, 9, 26,
+     "unknown key 'cost' in accord 't'; the keys are: chance, shift, parties"},
+    {"an accord of no parties is refused",
+     PARTIES PIE FRONT "accords:\n  t: {shift: {front: 1}, parties: []}\n", 0, 9, 35,
+     "'parties' of accord 't' is empty"},
+    {"an unknown party of an accord is named",
+     PARTIES PIE FRONT "accords:\n  t: {shift: {front: 1}, parties: [A, Q]}\n", 0, 9, 39,
+     "there is no party 'Q'"},
+    {"a party consents once", PARTIES PIE FRONT "accords:\n  t: {shift: {front: 1}, parties: [A, A]}\n", 0, 9,
+     39, "'A' comes twice in 'parties' of accord 't'"},
+    {"an anchor needs its owner", PARTIES PIE "anchors:\n  p: {shares: {A: 1}}\n", 0, 6, 3,
+     "anchor 'p' needs 'by'"},
+    {"an anchor needs shares", PARTIES PIE "anchors:\n  p: {by: A}\n", 0, 6, 3, "anchor 'p' needs 'shares'"},
+    {"an anchor at a position says it is for later", PARTIES PIE "anchors:\n  p: {by: A, at: {x: 1}}\n", 0, 6,
+     14, "'at' is not supported by this version"},
+    {"an unknown party of an anchor is named", PARTIES PIE "anchors:\n  p: {by: A, shares: {Q: 1}}\n", 0, 6,
+     23, "there is no party 'Q'"},
+    {"a share is a fraction", PARTIES PIE "anchors:\n  p: {by: A, shares: {A: 1.5}}\n", 0, 6, 26,
+     "'A' of anchor 'p' must be a number in [0, 1], but '1.5' came"},
+    {"shares divide one pie", PARTIES PIE "anchors:\n  p: {by: A, shares: {A: 0.7, B: 0.4}}\n", 0, 6, 3,
+     "the shares of anchor 'p' sum to 1.1"},
+    {"a channel cannot be called table beside anchors",
+     PARTIES PIE
+     "anchors:\n  p: {by: A, shares: {A: 1}}\nleverage:\n  table: {levels: [x], start: x, effects: "
+     "{pie: {add: [1]}}}\n",
+     0, 8, 3, "a channel cannot be called 'table'"},
+    {"the table cannot be shifted",
+     PARTIES PIE "anchors:\n  p: {by: A, shares: {A: 1}}\nmoves:\n  m: {by: A, shift: {table: 1}}\n", 0, 8,
+     22, "move 'm' cannot shift the table"},
+    {"anchoring needs anchors", PARTIES PIE "anchoring: {depth: 2}\n", 0, 5, 1,
+     "'anchoring' says how 'anchors' work, and there are none"},
+    {"a depth is a whole number",
+     PARTIES PIE "anchors:\n  p: {by: A, shares: {A: 1}}\nanchoring: {depth: 2.5}\n", 0, 7, 20,
+     "'depth' of anchoring must be a whole number in [1, 100], but '2.5' came"},
+    {"an unknown key of anchoring names the nearest",
+     PARTIES PIE "anchors:\n  p: {by: A, shares: {A: 1}}\nanchoring: {fad: 1}\n", 0, 7, 13,
+     "unknown key 'fad' in anchoring; did you mean 'fade'?"},
+    {"an unknown level of the table names the nearest",
+     PARTIES PIE "anchors:\n  p: {by: A, shares: {A: 1}}\nstart: {table: nothin}\n", 0, 7, 16,
+     "'table' has no level 'nothin'; did you mean 'nothing'?"},
+    {"tabling has no parameters of its own",
+     PARTIES PIE FRONT
+     "    effects: {moves.table p.cost: {add: [0, 1]}}\nanchors:\n  p: {by: A, shares: {A: 1}}\n",
+     0, 8, 15, "'moves.table p.cost' is none"},
+    {"an effect on the depth is refused",
+     PARTIES PIE FRONT
+     "    effects: {anchoring.depth: {add: [0, 1]}}\nanchors:\n  p: {by: A, shares: {A: 1}}\n",
+     0, 8, 15, "cannot depend on the state"},
 };
 
 static void fault_is_reported(void **state) {
@@ -298,6 +395,53 @@ static void conditions_cannot_take_unbounded_memory(void **state) {
     text_free(&text);
 }
 
+static void refused_with(const char *text, size_t line, const char *phrase) {
+    struct scenario *scenario = NULL;
+    struct errors errors = {0};
+    assert_int_equal(scenario_parse(text, strlen(text), "test", &scenario, &errors), PARLEY_INPUT);
+    assert_int_equal(errors.count, 1);
+    assert_int_equal(errors.items[0].at.line, line);
+    if (!strstr(errors.items[0].text, phrase)) print_error("got: %s\n", errors.items[0].text);
+    assert_non_null(strstr(errors.items[0].text, phrase));
+    errors_free(&errors);
+}
+
+static void too_many_options_are_refused_with_their_number(void **state) {
+    (void)state;
+    struct text moves = {0}, anchors = {0};
+    text_append(&moves, PARTIES PIE "anchors:\n  p: {by: A, shares: {A: 1}}\nmoves:\n");
+    text_append(&anchors, PARTIES PIE "anchors:\n");
+    for (int k = 0; k < OPTIONS_MAX; k++)
+        text_append(&moves, "  m%d: {by: A, risk: 0.1}\n", k);
+    for (int k = 0; k <= OPTIONS_MAX; k++)
+        text_append(&anchors, "  p%d: {by: A, shares: {A: 1}}\n", k);
+    refused_with(moves.data, 8, "a game can have 64 moves, accords and anchors; this one has 65");
+    refused_with(anchors.data, 6, "a game can have 64 anchors; this one has 65");
+    text_free(&anchors);
+    text_free(&moves);
+}
+
+static void the_table_counts_as_a_channel(void **state) {
+    (void)state;
+    struct text text = {0};
+    text_append(&text, PARTIES PIE "anchors:\n  p: {by: A, shares: {A: 1}}\nleverage:\n");
+    for (int k = 0; k < CHANNELS_MAX; k++)
+        text_append(&text, "  c%d: {levels: [a]}\n", k);
+    refused_with(text.data, 8, "this one has 17 with the table of its anchors");
+    text_free(&text);
+}
+
+// 11 anchors of depth 100: a file of a few lines must not ask for a matrix of a million entries.
+static void the_table_cannot_take_unbounded_memory(void **state) {
+    (void)state;
+    struct text text = {0};
+    text_append(&text, PARTIES PIE "anchoring: {depth: 100}\nanchors:\n");
+    for (int k = 0; k < 11; k++)
+        text_append(&text, "  p%d: {by: A, shares: {A: 1}}\n", k);
+    refused_with(text.data, 7, "11 anchors of depth 100 take 1100 levels of the table; 1000 are possible");
+    text_free(&text);
+}
+
 static void a_missing_error_list_is_no_excuse(void **state) {
     (void)state;
     struct scenario *scenario = NULL;
@@ -317,6 +461,9 @@ int main(void) {
         cmocka_unit_test(nesting_is_refused_at_a_bounded_depth),
         cmocka_unit_test(a_file_above_the_size_limit_is_refused_unread),
         cmocka_unit_test(conditions_cannot_take_unbounded_memory),
+        cmocka_unit_test(too_many_options_are_refused_with_their_number),
+        cmocka_unit_test(the_table_counts_as_a_channel),
+        cmocka_unit_test(the_table_cannot_take_unbounded_memory),
         cmocka_unit_test(a_missing_error_list_is_no_excuse),
     };
     int failed = cmocka_run_group_tests_name("faults of scenario files", rows, NULL, NULL);

@@ -102,6 +102,9 @@ static void parties_keep_their_order_and_defaults(void **state) {
     assert_near(c->veto, 0, 0);
     assert_near(c->at_table, 1, 0);
     assert_near(c->authority, 1, 0);
+    assert_near(c->loss_aversion, 0, 0);
+    assert_true(isnan(c->aspiration));
+    assert_near(c->susceptibility, 0, 0);
     assert_int_equal(c->mark.line, 10);
     assert_int_equal(c->mark.column, 3);
     scenario_free(s);
@@ -168,6 +171,172 @@ static void effects_point_at_their_parameters(void **state) {
     assert_true(isnan(out->set[2]));
     assert_ptr_equal(pie->target, &s->pie);
     assert_string_equal(pie->target_path, "pie");
+    scenario_free(s);
+}
+
+static const char *const tabled =
+    "parties:\n  A: {discount: 0.9, loss_aversion: 1.5, aspiration: 0.6, susceptibility: 0.5}\n"
+    "  B: {discount: 0.9, aspiration: -0.1}\noutcome: {pie: 1}\n"
+    "start: {table: plan 2}\n"
+    "moves:\n"
+    "  push: {by: B, cost: -0.5, chance: 0.8, shift: {front: +1, aid: -2}}\n"
+    "  threat: {by: A, risk: 0.25}\n"
+    "  bluff: {by: A}\n"
+    "accords:\n"
+    "  truce: {shift: {front: -1}, chance: 0.9, parties: [B]}\n"
+    "  swap: {shift: {aid: 1}}\n"
+    "anchors:\n"
+    "  plan: {by: B, shares: {B: 0.75, A: 0.25}}\n"
+    "  demand: {by: A, shares: {A: 1}}\n"
+    "anchoring: {depth: 2, pull: 0.75, fade: 0.25}\n"
+    "leverage:\n"
+    "  front:\n"
+    "    levels: [a, b, c]\n"
+    "    when: [{table: [nothing, demand 2], drift: {up: 1}}]\n"
+    "    effects:\n"
+    "      moves.bluff.risk: {set: [0, 0.1, 0.2]}\n"
+    "      accords.swap.chance: {scale: [1, 0.5, 0]}\n"
+    "      B.loss_aversion: {add: [0, 1, 2]}\n"
+    "  aid: {levels: [none, some]}\n";
+
+static void losses_are_read(void **state) {
+    (void)state;
+    struct scenario *s = read_text(tabled);
+    assert_non_null(s);
+    assert_near(s->parties[0].loss_aversion, 1.5, 0);
+    assert_near(s->parties[0].aspiration, 0.6, 0);
+    assert_near(s->parties[0].susceptibility, 0.5, 0);
+    assert_near(s->parties[1].loss_aversion, 0, 0);
+    assert_near(s->parties[1].aspiration, -0.1, 0);
+    scenario_free(s);
+}
+
+static void shifts_are_held_at_the_ends(void **state) {
+    (void)state;
+    static const size_t up[] = {1, 2, 2}, down[] = {0, 0, 1}, far_down[] = {0, 0}, aid_up[] = {1, 1};
+    struct scenario *s = read_text(tabled);
+    assert_non_null(s);
+    const struct option *push = &s->options[0], *truce = &s->options[3], *swap = &s->options[4];
+    assert_int_equal(push->shift_count, 2);
+    assert_int_equal(push->shifts[0].channel, 0);
+    assert_memory_equal(push->shifts[0].to, up, sizeof up);
+    assert_int_equal(push->shifts[1].channel, 1);
+    assert_memory_equal(push->shifts[1].to, far_down, sizeof far_down);
+    assert_memory_equal(truce->shifts[0].to, down, sizeof down);
+    assert_memory_equal(swap->shifts[0].to, aid_up, sizeof aid_up);
+    scenario_free(s);
+}
+
+static void moves_and_accords_keep_their_order_and_defaults(void **state) {
+    (void)state;
+    static const char *const names[] = {"push", "threat",     "bluff",       "truce",
+                                        "swap", "table plan", "table demand"};
+    struct scenario *s = read_text(tabled);
+    assert_non_null(s);
+    assert_int_equal(s->option_count, 7);
+    for (size_t o = 0; o < 7; o++)
+        assert_string_equal(s->options[o].name, names[o]);
+    const struct option *push = &s->options[0], *threat = &s->options[1], *truce = &s->options[3],
+                        *swap = &s->options[4];
+    assert_int_equal(push->kind, OPTION_MOVE);
+    assert_int_equal(push->by, 1);
+    assert_near(push->cost, -0.5, 0);
+    assert_near(push->risk, 0, 0);
+    assert_near(push->chance, 0.8, 0);
+    assert_int_equal(threat->shift_count, 0);
+    assert_near(threat->risk, 0.25, 0);
+    assert_near(threat->chance, 1, 0);
+    assert_int_equal(truce->kind, OPTION_ACCORD);
+    assert_near(truce->chance, 0.9, 0);
+    assert_memory_equal(truce->parties, "\0\1", 2);
+    assert_int_equal(swap->kind, OPTION_ACCORD);
+    assert_null(swap->parties);
+    assert_near(swap->chance, 1, 0);
+    assert_int_equal(truce->mark.line, 11);
+    assert_int_equal(truce->mark.column, 3);
+    scenario_free(s);
+}
+
+static void anchors_are_read(void **state) {
+    (void)state;
+    struct scenario *s = read_text(tabled);
+    assert_non_null(s);
+    assert_int_equal(s->anchor_count, 2);
+    assert_string_equal(s->anchors[0].name, "plan");
+    assert_int_equal(s->anchors[0].by, 1);
+    assert_near(s->anchors[0].share[0], 0.25, 0);
+    assert_near(s->anchors[0].share[1], 0.75, 0);
+    assert_near(s->anchors[1].share[1], 0, 0);
+    assert_near(s->depth, 2, 0);
+    assert_near(s->pull, 0.75, 0);
+    assert_near(s->fade, 0.25, 0);
+    scenario_free(s);
+}
+
+static void the_table_is_a_star_of_anchors_that_fade(void **state) {
+    (void)state;
+    static const char *const levels[] = {"nothing", "plan 1", "plan 2", "demand 1", "demand 2"};
+    static const size_t inward[] = {0, 0, 1, 0, 3};
+    struct scenario *s = read_text(tabled);
+    assert_non_null(s);
+    assert_int_equal(s->channel_count, 3);
+    const struct channel *table = &s->channels[2];
+    assert_string_equal(table->name, "table");
+    assert_int_equal(table->level_count, 5);
+    assert_near(table->start, 2, 0);
+    for (size_t from = 0; from < 5; from++) {
+        assert_string_equal(table->levels[from], levels[from]);
+        for (size_t to = 0; to < 5; to++) {
+            double chance = (to == from ? 0.75 : 0) + (to == inward[from] ? 0.25 : 0);
+            assert_near(table->truth.base.matrix[from * 5 + to], chance, 0);
+        }
+    }
+    assert_memory_equal(s->channels[0].truth.cases[0].conditions[0].holds, "\1\0\0\0\1", 5);
+    scenario_free(s);
+}
+
+static void tabling_steps_outward_on_its_own_ray_and_inward_on_others(void **state) {
+    (void)state;
+    static const size_t plan[] = {1, 2, 2, 0, 3}, demand[] = {3, 0, 1, 4, 4};
+    struct scenario *s = read_text(tabled);
+    assert_non_null(s);
+    const struct option *moves = &s->options[5];
+    for (size_t a = 0; a < 2; a++) {
+        assert_int_equal(moves[a].kind, OPTION_MOVE);
+        assert_int_equal(moves[a].by, a == 0 ? 1 : 0);
+        assert_near(moves[a].cost, 0, 0);
+        assert_near(moves[a].risk, 0, 0);
+        assert_near(moves[a].chance, 0.75, 0);
+        assert_int_equal(moves[a].shift_count, 1);
+        assert_int_equal(moves[a].shifts[0].channel, 2);
+    }
+    assert_memory_equal(moves[0].shifts[0].to, plan, sizeof plan);
+    assert_memory_equal(moves[1].shifts[0].to, demand, sizeof demand);
+    scenario_free(s);
+}
+
+static void effects_reach_options_and_losses(void **state) {
+    (void)state;
+    struct scenario *s = read_text(tabled);
+    assert_non_null(s);
+    const struct effect *effects = s->channels[0].effects;
+    assert_int_equal(s->channels[0].effect_count, 3);
+    assert_ptr_equal(effects[0].target, &s->options[2].risk);
+    assert_ptr_equal(effects[1].target, &s->options[4].chance);
+    assert_ptr_equal(effects[2].target, &s->parties[1].loss_aversion);
+    scenario_free(s);
+}
+
+static void without_anchors_a_channel_may_be_called_table(void **state) {
+    (void)state;
+    struct scenario *s = read_text("parties: {A: {discount: 0.9}, B: {discount: 0.9}}\noutcome: {pie: 1}\n"
+                                   "moves: {table talk: {by: A, shift: {table: 1}}}\n"
+                                   "leverage: {table: {levels: [x, y], drift: {up: 1}}}\n");
+    assert_non_null(s);
+    assert_int_equal(s->channel_count, 1);
+    assert_int_equal(s->option_count, 1);
+    assert_true(scenario_build_table(s));
+    assert_int_equal(s->channels[0].level_count, 2);
     scenario_free(s);
 }
 
@@ -275,6 +444,14 @@ int main(void) {
         cmocka_unit_test(laws_cases_and_beliefs_are_read),
         cmocka_unit_test(rows_that_miss_1_by_little_are_renormalised),
         cmocka_unit_test(effects_point_at_their_parameters),
+        cmocka_unit_test(losses_are_read),
+        cmocka_unit_test(shifts_are_held_at_the_ends),
+        cmocka_unit_test(moves_and_accords_keep_their_order_and_defaults),
+        cmocka_unit_test(anchors_are_read),
+        cmocka_unit_test(the_table_is_a_star_of_anchors_that_fade),
+        cmocka_unit_test(tabling_steps_outward_on_its_own_ray_and_inward_on_others),
+        cmocka_unit_test(effects_reach_options_and_losses),
+        cmocka_unit_test(without_anchors_a_channel_may_be_called_table),
         cmocka_unit_test(a_matrix_as_a_whole_is_no_target),
         cmocka_unit_test(a_byte_order_mark_is_passed_over),
         cmocka_unit_test(periods_are_kept_in_years),

@@ -16,7 +16,12 @@ static const char *const talks =
     "    when: [{front: a, drift: {up: 0.2}}]\n"
     "    beliefs: {A: {drift: {up: 0.15}, when: [{front: a, drift: {up: 0.3}}]}}\n"
     "    effects: {A.outside: {set: [none, 0.1, ~], add: [0.1, 0.2, 0.3]}, B.veto: {set: [true, false, ~]}}\n"
-    "  aid:\n    levels: [none, some]\n    transition: [[0.9, 0.1], [0.35, 0.65]]\n";
+    "  aid:\n    levels: [none, some]\n    transition: [[0.9, 0.1], [0.35, 0.65]]\n"
+    "    effects: {moves.bluff.risk: {add: [0, 0.2]}}\n"
+    "moves: {push: {by: A, cost: 0.01, shift: {front: 1}}, bluff: {by: B}, threat: {by: B, risk: 0.5}}\n"
+    "accords: {truce: {shift: {front: -1}, parties: [A, B]}}\n"
+    "anchors: {plan: {by: A, shares: {A: 0.8, C: 0.2}}, draft: {by: C, shares: {B: 1}}}\n"
+    "anchoring: {depth: 3, fade: 0.2}\n";
 
 static struct scenario *talks_read(void) {
     struct scenario *scenario = NULL;
@@ -52,7 +57,7 @@ static void every_parameter_can_be_set_to_the_value_it_shows(void **state) {
     }
     char *after = values(scenario);
     assert_string_equal(before, after);
-    assert_int_equal(count, 3 * 9 + 7 + 2 + 8 + 7 + 4);
+    assert_int_equal(count, 3 * 11 + 7 + 3 + 8 + 7 + 4 + 2 + 3 * 3 + 1 + 2 * 3 + 3);
     free(after);
     free(lines);
     free(before);
@@ -71,6 +76,7 @@ static void the_walk_names_every_kind_of_parameter(void **state) {
         "agreement.quota=2\n",
         "pie=0.3\n",
         "start.front=b c\n",
+        "start.table=nothing\n",
         "leverage.front.drift.up=0.1\n",
         "leverage.front.when.1.drift.up=0.2\n",
         "leverage.front.beliefs.A.drift.up=0.15\n",
@@ -79,6 +85,16 @@ static void the_walk_names_every_kind_of_parameter(void **state) {
         "leverage.front.effects.A.outside.add.b c=0.2\n",
         "leverage.front.effects.B.veto.set.b c=false\n",
         "leverage.aid.transition.some.none=0.35\n",
+        "leverage.aid.effects.moves.bluff.risk.add.some=0.2\n",
+        "moves.push.cost=0.01\n",
+        "moves.threat.risk=0.5\n",
+        "accords.truce.chance=1\n",
+        "anchors.plan.shares.A=0.8\n",
+        "anchors.plan.shares.B=0\n",
+        "anchors.draft.shares.B=1\n",
+        "anchoring.depth=3\n",
+        "anchoring.pull=1\n",
+        "anchoring.fade=0.2\n",
     };
     struct scenario *scenario = talks_read();
     char *list = values(scenario), *at = list;
@@ -148,6 +164,98 @@ static void a_quota_makes_the_rule_quota(void **state) {
     scenario_free(s);
 }
 
+static void tabling_is_not_listed(void **state) {
+    (void)state;
+    struct scenario *scenario = talks_read();
+    char *list = values(scenario);
+    assert_null(strstr(list, "moves.table"));
+    assert_null(strstr(list, "leverage.table"));
+    free(list);
+    scenario_free(scenario);
+}
+
+static void anchoring_rebuilds_the_table(void **state) {
+    (void)state;
+    struct scenario *s = talks_read();
+    const struct channel *table = &s->channels[2];
+    const struct option *plan = &s->options[4], *draft = &s->options[5];
+    const double *risk = &s->options[1].risk;
+    assert_ptr_equal(s->channels[1].effects[0].target, risk);
+    assert_int_equal(table->level_count, 7);
+    assert_int_equal(scenario_set(s, "anchoring.pull=0.5", NULL), PARLEY_OK);
+    assert_near(plan->chance, 0.5, 0);
+    assert_near(draft->chance, 0.5, 0);
+    assert_int_equal(scenario_set(s, "anchoring.fade=0.375", NULL), PARLEY_OK);
+    assert_near(table->truth.base.matrix[2 * 7 + 1], 0.375, 0);
+    assert_near(table->truth.base.matrix[2 * 7 + 2], 0.625, 0);
+    assert_int_equal(scenario_set(s, "anchoring.depth=1", NULL), PARLEY_OK);
+    assert_int_equal(table->level_count, 3);
+    assert_string_equal(table->levels[2], "draft 1");
+    assert_int_equal(draft->shifts[0].to[0], 2);
+    assert_int_equal(draft->shifts[0].to[1], 0);
+    assert_int_equal(draft->shifts[0].to[2], 2);
+    assert_int_equal(scenario_set(s, "anchors.draft.shares.B=0.5", NULL), PARLEY_OK);
+    assert_near(s->anchors[1].share[1], 0.5, 0);
+    assert_ptr_equal(s->channels[1].effects[0].target, risk);
+    assert_ptr_equal(&s->options[1].risk, risk);
+    assert_ptr_equal(&s->channels[2], table);
+    assert_string_equal(s->options[1].name, "bluff");
+    scenario_free(s);
+}
+
+static void the_start_of_the_table_survives_a_change_of_depth(void **state) {
+    (void)state;
+    struct scenario *s = talks_read();
+    assert_int_equal(scenario_set(s, "start.table=draft 2", NULL), PARLEY_OK);
+    assert_near(s->channels[2].start, 5, 0);
+    assert_int_equal(scenario_set(s, "anchoring.depth=2", NULL), PARLEY_OK);
+    assert_near(s->channels[2].start, 4, 0);
+    assert_string_equal(s->channels[2].levels[4], "draft 2");
+    assert_int_equal(scenario_set(s, "anchoring.depth=100", NULL), PARLEY_OK);
+    assert_string_equal(s->channels[2].levels[(size_t)s->channels[2].start], "draft 2");
+    scenario_free(s);
+}
+
+static void a_level_that_something_names_cannot_go(void **state) {
+    (void)state;
+    struct scenario *s = talks_read();
+    struct errors errors = {0};
+    assert_int_equal(scenario_set(s, "start.table=plan 3", NULL), PARLEY_OK);
+    assert_int_equal(scenario_set(s, "anchoring.depth=2", &errors), PARLEY_INPUT);
+    assert_non_null(strstr(errors.items[0].text, "the talks start with 'plan 3' on the table"));
+    assert_near(s->depth, 3, 0);
+    assert_int_equal(s->channels[2].level_count, 7);
+    errors_free(&errors);
+    scenario_free(s);
+}
+
+static void conditions_on_the_table_fix_its_levels(void **state) {
+    (void)state;
+    static const char *const laws[] = {
+        "when: [{table: plan 1, drift: {up: 1}}]",
+        "beliefs: {A: {drift: {up: 0}, when: [{table: plan 1, drift: {up: 1}}]}}"};
+    for (size_t k = 0; k < 2; k++) {
+        struct text text = {0};
+        text_append(&text,
+                    "parties: {A: {discount: 0.9}, B: {discount: 0.9}}\noutcome: {pie: 1}\n"
+                    "anchors: {plan: {by: A, shares: {A: 1}}}\nanchoring: {depth: 2}\n"
+                    "leverage: {front: {levels: [a, b], %s}}\n",
+                    laws[k]);
+        struct scenario *s = NULL;
+        struct errors errors = {0};
+        assert_int_equal(scenario_parse(text.data, text.length, "test", &s, &errors), PARLEY_OK);
+        assert_int_equal(scenario_set(s, "anchoring.fade=0.5", NULL), PARLEY_OK);
+        assert_int_equal(scenario_set(s, "anchoring.depth=3", &errors), PARLEY_INPUT);
+        assert_non_null(strstr(errors.items[0].text, "'when' of channel 'front' names levels of the table"));
+        assert_near(s->depth, 2, 0);
+        assert_int_equal(s->channels[1].level_count, 3);
+        assert_near(s->channels[1].truth.base.matrix[3], 0.5, 0);
+        errors_free(&errors);
+        scenario_free(s);
+        text_free(&text);
+    }
+}
+
 struct refusal {
     const char *claim, *assignment, *phrase;
 };
@@ -173,6 +281,15 @@ static const struct refusal refusals[] = {
      "up 0.4 and down 0.7 sum to more than 1"},
     {"one transition entry cannot change alone", "leverage.aid.transition.none.some=0.3",
      "it must sum to 1, so its entries can only be changed together"},
+    {"loss aversion needs an aspiration first", "A.loss_aversion=1", "so it needs 'aspiration'"},
+    {"the last risk of a move cannot go", "moves.threat.risk=0", "move 'threat' does nothing"},
+    {"shares divide one pie", "anchors.plan.shares.B=0.1", "the shares of anchor 'plan' sum to 1.1"},
+    {"a depth is a whole number", "anchoring.depth=1.5",
+     "'anchoring.depth' must be a whole number in [1, 100], but '1.5' came"},
+    {"an unknown level of the table lists the levels", "start.table=plan 4",
+     "a level of 'table': nothing, plan 1"},
+    {"tabling has no chance of its own", "moves.table plan.chance=1", "there is no parameter"},
+    {"an accord has no cost", "accords.truce.cost=1", "there is no parameter 'accords.truce.cost'"},
 };
 
 static void refusal_changes_nothing(void **state) {
@@ -206,6 +323,11 @@ int main(void) {
         cmocka_unit_test(assignments_change_what_they_name),
         cmocka_unit_test(one_discount_replaces_the_other),
         cmocka_unit_test(a_quota_makes_the_rule_quota),
+        cmocka_unit_test(tabling_is_not_listed),
+        cmocka_unit_test(anchoring_rebuilds_the_table),
+        cmocka_unit_test(the_start_of_the_table_survives_a_change_of_depth),
+        cmocka_unit_test(a_level_that_something_names_cannot_go),
+        cmocka_unit_test(conditions_on_the_table_fix_its_levels),
     };
     int failed = cmocka_run_group_tests_name("refused assignments", rows, NULL, NULL);
     return failed + cmocka_run_group_tests_name("assignments", tests, NULL, NULL);

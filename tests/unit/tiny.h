@@ -5,7 +5,8 @@
 
 #include "game/profile.h"
 
-enum { TINY_PARTIES = 6, TINY_STATES = 3 };
+// Kernels: the truth, one for beliefs, and what options shift to.
+enum { TINY_PARTIES = 6, TINY_STATES = 3, TINY_OPTIONS = 3, TINY_KERNELS = 3, TINY_SHIFT = 2 };
 
 // A game whose arrays live beside it. Nothing to free.
 struct tiny {
@@ -15,28 +16,36 @@ struct tiny {
     double discount[TINY_STATES * TINY_PARTIES], flow[TINY_STATES * TINY_PARTIES];
     double breakdown[TINY_STATES * TINY_PARTIES], outside[TINY_STATES * TINY_PARTIES];
     double recognition[TINY_STATES * TINY_PARTIES], authority[TINY_STATES * TINY_PARTIES];
+    double loss_aversion[TINY_STATES * TINY_PARTIES], reference[TINY_STATES * TINY_PARTIES];
     double votes[TINY_PARTIES];
+    struct game_option option[TINY_OPTIONS];
+    double cost[TINY_OPTIONS][TINY_STATES], option_risk[TINY_OPTIONS][TINY_STATES];
+    double option_chance[TINY_OPTIONS][TINY_STATES];
+    uint32_t shifted[TINY_PARTIES]; // TINY_SHIFT for all
     struct rule rule;
-    struct kernel kernel[2];
-    size_t row[2][TINY_STATES + 1];
-    uint32_t column[2][TINY_STATES * TINY_STATES];
-    double probability[2][TINY_STATES * TINY_STATES]; // dense, [kernel][from * states + to]
+    struct kernel kernel[TINY_KERNELS];
+    size_t row[TINY_KERNELS][TINY_STATES + 1];
+    uint32_t column[TINY_KERNELS][TINY_STATES * TINY_STATES];
+    double probability[TINY_KERNELS][TINY_STATES * TINY_STATES]; // dense, [kernel][from * states + to]
 };
 
 // Pie 1, discount 0.9, equal recognition, one vote each, no flows, no breakdown, no outside options, full
-// authority; every state stays as it is. quota 0: unanimity. tiny must not move afterwards.
+// authority, no loss aversion, no options; every state stays as it is. quota 0: unanimity. tiny must not move
+// afterwards.
 static inline struct game *tiny_game(struct tiny *tiny, size_t parties, size_t states, double quota) {
     *tiny = (struct tiny){
         .rule = {.table = ((coalition)1 << parties) - 1, .quota = quota, .unanimity = !(quota > 0)}};
-    for (size_t i = 0; i < parties; i++)
+    for (size_t i = 0; i < parties; i++) {
         tiny->votes[i] = 1;
+        tiny->shifted[i] = TINY_SHIFT;
+    }
     for (size_t at = 0; at < parties * states; at++) {
         tiny->discount[at] = 0.9;
         tiny->outside[at] = -INFINITY;
         tiny->recognition[at] = 1 / (double)parties;
         tiny->authority[at] = 1;
     }
-    for (size_t k = 0; k < 2; k++) {
+    for (size_t k = 0; k < TINY_KERNELS; k++) {
         for (size_t s = 0; s < states; s++) {
             tiny->pie[s] = 1;
             tiny->row[k][s + 1] = (s + 1) * states;
@@ -61,12 +70,37 @@ static inline struct game *tiny_game(struct tiny *tiny, size_t parties, size_t s
                                .outside = tiny->outside,
                                .recognition = tiny->recognition,
                                .authority = tiny->authority,
+                               .loss_aversion = tiny->loss_aversion,
+                               .reference = tiny->reference,
+                               .option = tiny->option,
+                               .alternatives = FIRST_OPTION,
+                               .table = SIZE_MAX,
                                .rules = &tiny->rule,
                                .rule_count = 1,
                                .kernels = tiny->kernel,
-                               .kernel_count = 2,
+                               .kernel_count = TINY_KERNELS,
                                .belief = tiny->belief};
     return &tiny->game;
+}
+
+// Add an option that shifts by kernel TINY_SHIFT with chance 1, at no cost or risk; before any profile is
+// made. Returns its number. A move is that of `by`; an accord needs the `consent` of these, 0: the voting
+// rule.
+static inline size_t tiny_option(struct tiny *tiny, enum option_kind kind, size_t by, coalition consent) {
+    size_t o = tiny->game.options++;
+    if (o >= TINY_OPTIONS) abort();
+    tiny->game.alternatives = FIRST_OPTION + tiny->game.options;
+    for (size_t s = 0; s < tiny->game.states; s++)
+        tiny->option_chance[o][s] = 1;
+    tiny->option[o] = (struct game_option){.kind = kind,
+                                           .by = by,
+                                           .consent = consent,
+                                           .cost = tiny->cost[o],
+                                           .risk = tiny->option_risk[o],
+                                           .chance = tiny->option_chance[o],
+                                           .shifted = tiny->shifted,
+                                           .shifted_truth = TINY_SHIFT};
+    return o;
 }
 
 static inline struct profile *tiny_profile(const struct game *game, const double *value) {
@@ -76,25 +110,37 @@ static inline struct profile *tiny_profile(const struct game *game, const double
     return profile;
 }
 
-// What party i needs in s if members ratify with their authority; may be negative.
+// The share that party i needs in s if members ratify with their authority; may be negative.
 static inline double tiny_need(const struct game *game, const struct profile *profile, size_t s, size_t i,
                                coalition members) {
     double stay = game_reservation(game, i, s, profile->value), ratified = 1;
     for (size_t k = 0; k < game->parties; k++)
         if (members >> k & 1) ratified *= game->authority[s * game->parties + k];
-    return stay + fmax(game->outside[s * game->parties + i] - stay, 0) / ratified;
+    return game_material(game, i, s, stay + fmax(game->outside[s * game->parties + i] - stay, 0) / ratified);
 }
 
 // Begin the choices of (s, j); choosers must be begun in order. Ends those before.
 static inline void tiny_choose(const struct game *game, struct profile *profile, size_t s, size_t j,
                                double settle, double pass, double quit) {
     size_t chooser = s * game->parties + j;
-    double *choice = profile->choice + chooser * ALTERNATIVES;
+    double *choice = profile->choice + chooser * game->alternatives;
     choice[SETTLE] = settle;
     choice[PASS] = pass;
     choice[QUIT] = quit;
     for (size_t c = chooser; c <= game->states * game->parties; c++)
         profile->first[c] = profile->proposal_count;
+}
+
+// The chance that (s, j) chooses option o, to be set.
+static inline double *tiny_chosen(const struct game *game, struct profile *profile, size_t s, size_t j,
+                                  size_t o) {
+    return &profile->choice[(s * game->parties + j) * game->alternatives + FIRST_OPTION + o];
+}
+
+// The chance that accord o takes effect if j proposes it in s, to be set.
+static inline double *tiny_consent(const struct game *game, struct profile *profile, size_t s, size_t j,
+                                   size_t o) {
+    return &profile->consent[(s * game->parties + j) * game->options + o];
 }
 
 // Add a proposal of the chooser begun last: bare needs to the members, the rest to the proposer.
