@@ -259,7 +259,7 @@ enum parley_status game_compile(const struct scenario *scenario, struct game **g
     enum parley_status status = size_check(scenario, errors);
     if (status != PARLEY_OK) return status;
     struct game *new = array_new(1, sizeof *new);
-    if (!new) return PARLEY_MEMORY;
+    if (!new) return errors_add(errors, PARLEY_MEMORY, (struct mark){0}, "out of memory for the game");
     *new = (struct game){.parties = scenario->party_count,
                          .states = game_state_count(scenario),
                          .period = scenario->period,
