@@ -30,9 +30,9 @@ static void predict(struct block *block, double noise) {
 }
 
 // Solve at the first noise, a larger one if that fails.
-static enum ending begin(struct block *block) {
+static enum ending begin(struct block *block, double last) {
     enum ending ending = ENDING_STUCK;
-    double noise = START * block->game->scale;
+    double noise = fmax(START * block->game->scale, last);
     for (int start = 0; start < STARTS && ending == ENDING_STUCK; start++, noise *= 8) {
         struct newton_target target = newton_on_path(block, noise, CORRECTOR_STEPS);
         target.most = START_STEPS;
@@ -66,7 +66,7 @@ static enum ending sharpen(struct block *block, double noise) {
 static enum ending descend(struct block *block, double last, double *reached) {
     double scale = block->game->scale, factor = FIRST_FACTOR;
     int corners = 0;
-    enum ending ending = begin(block);
+    enum ending ending = begin(block, last);
     if (ending != ENDING_CONVERGED) return ending;
     while (*reached = block->noise, block->noise > last) {
         double from = block->noise, to = fmax(from * factor, last);

@@ -17,7 +17,8 @@ struct newton_target {
 };
 enum ending newton(struct block *block, const struct newton_target *target);
 
-// What the path must meet at a noise: values to well below the noise, since ties differ by amounts of its size.
+// What the path must meet at a noise: values to well below the noise, since ties differ by amounts of its
+// size.
 struct newton_target newton_on_path(const struct block *block, double noise, size_t most);
 
 // Policy iteration: Newton's method on the piecewise linear map at noise 0 (Howard 1960; Puterman & Brumelle

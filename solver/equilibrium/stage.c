@@ -15,7 +15,7 @@
 #include "equilibrium/offer.h"
 #include <string.h>
 
-// The largest node whose log-odds are worth keeping; a larger one stays a softmax.
+// The most options of one proposer whose log-odds are worth keeping; what is beyond stays a softmax.
 enum { FREE_OPTIONS_MAX = 512 };
 // Least derivative of G by its own log-odds, relative to the payoffs' scale. Below this noise Newton's method
 // uses a slightly wrong slope, which costs a digit or two per step; the true one would lose the digits of
@@ -47,6 +47,7 @@ struct stage {
     struct free_list *collect;
     double **collect_odds;
     size_t *collect_capacity;
+    size_t collected; // options of the present proposer
     bool failed;
 };
 
@@ -121,7 +122,8 @@ static void collect_choice(struct stage *stage, struct node node, const struct o
         free_count += options->sigma[k] > FREE_PROBABILITY;
         if (options->sigma[k] > options->sigma[reference]) reference = k;
     }
-    if (free_count < 2 || free_count > FREE_OPTIONS_MAX) return;
+    if (free_count < 2 || stage->collected + free_count > FREE_OPTIONS_MAX) return;
+    stage->collected += free_count;
     struct free_list *list = stage->collect;
     size_t capacity = list->count == list->capacity ? 2 * list->capacity + 4 : list->capacity;
     struct free_choice *more = realloc(list->choices, capacity * sizeof *more);
@@ -320,7 +322,7 @@ static double gain_evaluate(struct stage *stage, size_t i, size_t j, double sett
 static bool proposer_begin(struct stage *stage, size_t j) {
     const struct free_list *list = stage->in->list;
     stage->odds += stage->unknowns;
-    stage->unknown = stage->unknowns = 0;
+    stage->unknown = stage->unknowns = stage->collected = 0;
     for (size_t k = stage->cursor; list && k < list->count && list->choices[k].node.proposer == j; k++)
         stage->unknowns += list->choices[k].count - 1;
     stage->width = stage->game->parties + stage->unknowns + 1;
@@ -441,7 +443,7 @@ static bool strategy_write(struct stage *stage, size_t j, struct profile *profil
         if (e == SIZE_MAX) return false;
         for (size_t i = 0; i < n; i++)
             profile->share[e * n + i] =
-                i == j ? offer->kept.value : offer->fraction.value * offer->need[i].value;
+                i == j ? offer->kept.value : fmax(offer->fraction.value * offer->need[i].value, 0);
     }
     return true;
 }

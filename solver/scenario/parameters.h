@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one table of parameters. A row here makes the struct member, the key of the scenario file, its range check,
+// The one table of parameters. A row here makes the struct member, the key of the scenario file, its range
+// check,
 // --set, the list of `parley params` and, where by_state is 1, a target for effects.
 // To add a parameter: add one row, then use the member in game/.
 //
@@ -35,7 +36,7 @@ enum open_ends { OPEN_NEITHER, OPEN_LOW, OPEN_HIGH, OPEN_BOTH };
 
 #define SCENARIO_PARAMETERS(X)                                                                               \
     X(period, "period", PERIOD, 1, 0, INFINITY, BOTH, 0, "years", "length of a bargaining round")            \
-    X(rule, "agreement.rule", RULE, 0, 0, 2, NEITHER, 0, "", "which coalitions can enact an agreement")                 \
+    X(rule, "agreement.rule", RULE, 0, 0, 2, NEITHER, 0, "", "which coalitions can enact an agreement")      \
     X(quota, "agreement.quota", REAL, NAN, 0, INFINITY, BOTH, 1, "votes", "votes needed for an agreement")   \
     X(breakdown_risk, "breakdown_risk", REAL, 0, 0, 1, NEITHER, 1, "probability/period",                     \
       "chance that talks end for good after a period without agreement")                                     \
@@ -76,8 +77,8 @@ struct text;
 // The rows of a struct: `parties` rows index struct party, and so on. Counts are fixed at compile time.
 extern const struct parameter_row party_rows[], scenario_rows[], drift_rows[];
 extern const size_t party_row_count, scenario_row_count, drift_row_count;
-// Rows of parameters that belong to no struct member of their own: a transition probability, an effect's value,
-// the start level of a channel.
+// Rows of parameters that belong to no struct member of their own: a transition probability, an effect's
+// value, the start level of a channel.
 extern const struct parameter_row probability_row, effect_row, start_row;
 
 // Is value inside the row's range? NaN is not.
@@ -88,8 +89,8 @@ void parameter_range_text(const struct parameter_row *row, char *out, size_t siz
 // One parameter of one scenario.
 struct parameter {
     const struct parameter_row *row;
-    double *value; // in the scenario
-    const char *path; // dotted path; valid during the call-back only
+    double *value;                 // in the scenario
+    const char *path;              // dotted path; valid during the call-back only
     const struct channel *channel; // for PARAMETER_LEVEL: whose levels; else NULL
 };
 
@@ -99,7 +100,7 @@ struct parameter {
 //   leverage.front.transition.stalemate.Russian gains
 //   leverage.front.effects.Russia.disagreement.add.stalemate
 // Returns false if visit did, or when out of memory.
-bool parameters_visit(struct scenario *scenario, bool (*visit)(void *context, const struct parameter *parameter),
-                      void *context);
+bool parameters_visit(struct scenario *scenario,
+                      bool (*visit)(void *context, const struct parameter *parameter), void *context);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A scenario in the user's terms: names, units, human numbers. Read from YAML, changed by --set, then compiled to a
-// struct game. All numbers are doubles inside the structs that the tables of parameters.h describe.
+// A scenario in the user's terms: names, units, human numbers. Read from YAML, changed by --set, then
+// compiled to a struct game. All numbers are doubles inside the structs that the tables of parameters.h
+// describe.
 #ifndef PARLEY_SCENARIO_SCENARIO_H
 #define PARLEY_SCENARIO_SCENARIO_H
 
@@ -15,8 +16,8 @@ struct party {
     PARTY_PARAMETERS(PARAMETER_MEMBER)
 };
 
-// How one channel moves: birth-death drift, or a full transition matrix (row-major, levels x levels; then up and down
-// are NaN). With neither (matrix NULL, up and down NaN) the channel stands still.
+// How one channel moves: birth-death drift, or a full transition matrix (row-major, levels x levels; then up
+// and down are NaN). With neither (matrix NULL, up and down NaN) the channel stands still.
 struct law {
     struct mark mark;
     DRIFT_PARAMETERS(PARAMETER_MEMBER)
@@ -25,7 +26,7 @@ struct law {
 
 // "when {aid: none, front: [a, b]}": holds if every named channel is at one of the named levels.
 struct condition {
-    size_t channel;      // index into scenario->channels
+    size_t channel;       // index into scenario->channels
     unsigned char *holds; // one flag per level of that channel
 };
 
@@ -84,8 +85,8 @@ enum {
 
 // Parse and validate. On failure *scenario is untouched and `errors` holds every fault found.
 // On success errors may still be empty only.
-enum parley_status scenario_parse(const char *text, size_t length, const char *name, struct scenario **scenario,
-                                  struct errors *errors);
+enum parley_status scenario_parse(const char *text, size_t length, const char *name,
+                                  struct scenario **scenario, struct errors *errors);
 
 // Cross-checks between parameters, run after parsing and after every --set. Adds to errors.
 enum parley_status scenario_validate(const struct scenario *scenario, struct errors *errors);
@@ -96,7 +97,8 @@ enum parley_status scenario_set(struct scenario *scenario, const char *assignmen
 // Value of a parameter as text that --set would read back ("none", "majority", "1 month", "0.05").
 void scenario_value_text(const struct parameter *parameter, struct text *out);
 
-// A commented starting scenario for `parley new`; `title` is quoted safely. Owned by the caller, NULL if no memory.
+// A commented starting scenario for `parley new`; `title` is quoted safely. Owned by the caller, NULL if no
+// memory.
 char *scenario_template(const char *title);
 
 void scenario_free(struct scenario *scenario);
