@@ -15,8 +15,9 @@
 #include "equilibrium/offer.h"
 #include <string.h>
 
-// The most options of one proposer whose log-odds are worth keeping; what is beyond stays a softmax.
-enum { FREE_OPTIONS_MAX = 512 };
+// The most options of one proposer whose log-odds are worth keeping; what is beyond stays a softmax. An
+// evaluation costs coalitions x log-odds x parties, so that many coalitions leave room for few.
+enum { FREE_OPTIONS_MAX = 512, FREE_WORK_MAX = 1 << 18 };
 // Least derivative of G by its own log-odds, relative to the payoffs' scale. Below this noise Newton's method
 // uses a slightly wrong slope, which costs a digit or two per step; the true one would lose the digits of
 // everything else.
@@ -47,7 +48,7 @@ struct stage {
     struct free_list *collect;
     double **collect_odds;
     size_t *collect_capacity;
-    size_t collected; // options of the present proposer
+    size_t collected, free_max; // options of the present proposer; the most there may be
     bool failed;
 };
 
@@ -67,6 +68,8 @@ struct stage *stage_new(const struct game *game) {
             size_t count = game->rules[k].first[j + 1] - game->rules[k].first[j];
             if (count > stage->offers_max) stage->offers_max = count;
         }
+    stage->free_max = FREE_WORK_MAX / (stage->offers_max + 1);
+    if (stage->free_max > FREE_OPTIONS_MAX) stage->free_max = FREE_OPTIONS_MAX;
     stage->offers = array_new(stage->offers_max, sizeof *stage->offers);
     stage->offer_payoff = array_new(2 * stage->offers_max, sizeof(double));
     stage->offer_sigma = stage->offer_payoff ? stage->offer_payoff + stage->offers_max : NULL;
@@ -122,7 +125,7 @@ static void collect_choice(struct stage *stage, struct node node, const struct o
         free_count += options->sigma[k] > FREE_PROBABILITY;
         if (options->sigma[k] > options->sigma[reference]) reference = k;
     }
-    if (free_count < 2 || stage->collected + free_count > FREE_OPTIONS_MAX) return;
+    if (free_count < 2 || stage->collected + free_count > stage->free_max) return;
     stage->collected += free_count;
     struct free_list *list = stage->collect;
     size_t capacity = list->count == list->capacity ? 2 * list->capacity + 4 : list->capacity;
