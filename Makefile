@@ -3,7 +3,7 @@
 # make test         every test that finishes in seconds      make asan    the same under ASan and UBSan
 # make demo         solve and chart the models                make bench   effort and time on a fixed list of games
 # make fuzz         libFuzzer on the scenario reader (FUZZ_SECONDS, needs clang)
-# make tidy format install clean
+# make figures      redraw the picture in README.md         make tidy format install clean
 # Variables: CC, BUILD, PREFIX, CFLAGS, WERROR= (empty: warnings are only warnings)
 
 VERSION := $(shell sed -n 's/^\#define PARLEY_VERSION "\(.*\)"/\1/p' include/parley.h)
@@ -33,7 +33,7 @@ TESTS := $(TEST_SOURCES:%.c=$(BUILD)/%)
 TEST_HELPERS := $(BUILD)/tests/support.o
 BENCHES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 
-.PHONY: all demo test unit bats check-includes asan bench fuzz tidy format install clean
+.PHONY: all demo figures test unit bats check-includes asan bench fuzz tidy format install clean
 .SECONDARY:
 all: $(BUILD)/parley $(BUILD)/libparley.a $(BUILD)/libparley.so
 
@@ -98,6 +98,11 @@ fuzz:
 
 demo: all
 	scripts/bootstrap demo
+
+# The picture in README.md, drawn by parley itself.
+figures: all
+	$(BUILD)/parley solve models/battlefield.yaml --quiet -o $(BUILD)/figures/battlefield
+	install -D -m 644 $(BUILD)/figures/battlefield/leverage.png models/figures/battlefield.png
 
 tidy: $(BUILD)/chart_templates.h
 	clang-tidy --quiet $(LIB_SOURCES) $(CLI_SOURCES) -- $(CPPFLAGS) -std=c11 -fopenmp

@@ -59,7 +59,7 @@ typedef bool (*parley_progress)(void *context, const char *what, double done);
 
 struct parley_options {
     int threads;              /* 0: all cores. Results do not depend on it */
-    double tolerance;         /* the certificate holds when epsilon <= tolerance; 0 means 1e-8 */
+    double tolerance;         /* the certificate holds when epsilon <= tolerance x size of the payoffs; 0: 1e-8 */
     parley_progress progress; /* may be NULL */
     void *progress_context;
 };
@@ -67,7 +67,7 @@ struct parley_options {
 struct parley_certificate {
     double epsilon; /* largest gain of a one-shot deviation, any party and state, utility units */
     double bound;   /* bound on the gain of any deviation whatever: epsilon / (1 - largest discount factor) */
-    double tolerance;
+    double tolerance; /* what was asked for, in utility units */
     bool holds; /* epsilon <= tolerance */
 };
 

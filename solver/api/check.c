@@ -91,7 +91,7 @@ static void size_text(const struct scenario *scenario, const struct size *size, 
     text_free(&names);
     table_cell(&table, "memory");
     table_cell(&table, "%s", bytes);
-    table_cell(&table, "at most, for the game and its solution");
+    table_cell(&table, "about, for the game and its solution; factors of the equations may add to it");
     table_cell(&table, "method");
     table_cell(&table, "%s", size->contraction ? "contraction" : "homotopy");
     table_cell(&table, "%s",

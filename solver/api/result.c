@@ -48,7 +48,8 @@ static enum parley_status solve(const struct parley_options *options, parley_res
     if (status == PARLEY_OK)
         status = equilibrium_solve(made->game, &how, &made->profile, &solution->effort, errors);
     if (status == PARLEY_OK)
-        status = certify(made->game, made->profile, how.tolerance, how.threads, &solution->certificate);
+        status = certify(made->game, made->profile, how.tolerance * made->game->scale, how.threads,
+                         &solution->certificate);
     if (status == PARLEY_OK) status = outcome_compute(made->game, made->profile, &made->outcome, errors);
     if (status != PARLEY_OK && errors_status(errors) == PARLEY_OK)
         errors_add(errors, status, nowhere, "%s", status_text(status));

@@ -44,12 +44,15 @@ static int write_files(const struct options *options, const parley_result *resul
     return code;
 }
 
-// out/NAME for a scenario some/folder/NAME.yaml
+// out/NAME for a scenario some/folder/NAME.yaml; out/scenario if nothing but dots is left of the name.
 static void default_directory(const char *file, struct text *out) {
     const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file, *dot = strrchr(base, '.');
     size_t length = dot && dot > base ? (size_t)(dot - base) : strlen(base);
     text_append(out, "out/");
-    text_append_bytes(out, base, length);
+    if (strspn(base, ".") >= length)
+        text_append(out, "scenario");
+    else
+        text_append_bytes(out, base, length);
 }
 
 int cmd_solve(const struct options *options) {

@@ -28,7 +28,7 @@ static const struct row rows[] = {
     {0, "json", NULL, FLAG, offsetof(struct options, json), "JSON on standard output and nothing else there"},
     {'q', "quiet", NULL, FLAG, offsetof(struct options, quiet),
      "no report, no messages, no progress; errors only"},
-    {0, "tolerance", "E", POSITIVE, offsetof(struct options, tolerance), "certificate wanted (default 1e-8)"},
+    {0, "tolerance", "E", POSITIVE, offsetof(struct options, tolerance), "gain from deviating that the certificate may leave, relative to the payoffs (default 1e-8)"},
     {0, "threads", "N", COUNT, offsetof(struct options, threads), "threads to use (default: all cores)"},
     {0, "states", NULL, FLAG, offsetof(struct options, states), "report every state, not only the start"},
     {0, "format", "png|svg|pdf", FORMAT, offsetof(struct options, format), "kind of pictures (default png)"},

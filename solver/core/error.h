@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Errors: a list, so that one run reports every fault of a file. Each error names file, line and column and, when it
-// is printed, shows the line with a caret. Nothing below cli/ prints or exits.
+// Errors: a list, so that one run reports every fault of a file. Each error names file, line and column and,
+// when it is printed, shows the line with a caret. Nothing below cli/ prints or exits.
 #ifndef PARLEY_CORE_ERROR_H
 #define PARLEY_CORE_ERROR_H
 

@@ -8,13 +8,14 @@
 
 // Read the whole of a regular file of at most `limit` bytes. *data is owned, NUL-terminated past *length.
 // Errors: PARLEY_INPUT when it is missing, a directory, too large or unreadable.
-enum parley_status file_read(const char *path, size_t limit, char **data, size_t *length, struct errors *errors);
+enum parley_status file_read(const char *path, size_t limit, char **data, size_t *length,
+                             struct errors *errors);
 
 // Make a directory and its parents; fine if it is there.
 enum parley_status directory_make(const char *path, struct errors *errors);
 
-// Write `length` bytes to DIRECTORY/NAME (directory NULL: NAME is the path): to a temporary name beside it, flushed,
-// then renamed. On failure nothing is left and the old file is untouched. Errors: PARLEY_SYSTEM.
+// Write `length` bytes to DIRECTORY/NAME (directory NULL: NAME is the path): to a temporary name beside it,
+// flushed, then renamed. On failure nothing is left and the old file is untouched. Errors: PARLEY_SYSTEM.
 enum parley_status file_write(const char *directory, const char *name, const char *data, size_t length,
                               struct errors *errors);
 

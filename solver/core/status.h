@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Status codes shared by the library and its public header: one row each, so that the code, the exit code of the
-// program and the text cannot disagree. An outcome ("did not converge", "no certificate") is not a status.
+// Status codes shared by the library and its public header: one row each, so that the code, the exit code of
+// the program and the text cannot disagree. An outcome ("did not converge", "no certificate") is not a
+// status.
 #ifndef PARLEY_CORE_STATUS_H
 #define PARLEY_CORE_STATUS_H
 

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// A growing, always NUL-terminated string. Initialise with {0}. After a failed allocation `failed` is set and every
-// further call does nothing, so a writer checks once, at the end.
+// A growing, always NUL-terminated string. Initialise with {0}. After a failed allocation `failed` is set and
+// every further call does nothing, so a writer checks once, at the end.
 struct text {
     char *data;
     size_t length, capacity;

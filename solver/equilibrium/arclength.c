@@ -105,19 +105,18 @@ static bool correct(struct path *path, bool mend_excess) {
 // Go a length along the tangent and come back to the branch. *steps: Newton steps that took.
 static enum ending go(struct path *path, double length, size_t *steps) {
     struct block *block = path->block;
-    double scale = block->game->scale;
     load_step(block, &path->ahead, path->values);
     advance(path, length, path->ahead.noise);
     path->moved.noise = 0;
     memset(path->moved.value, 0, path->values * sizeof *path->moved.value);
     if (block->odds_count > 0) memset(path->moved.odds, 0, block->odds_count * sizeof *path->moved.odds);
     for (*steps = 0;; ++*steps) {
-        double noise = exp(path->log_noise), excess = 1e-3 * noise + 1e-14 * scale;
-        if (!block_evaluate(block, noise)) return ENDING_MEMORY;
-        if (block->value_residual <= 1e-9 * scale && block->excess_residual <= excess)
+        struct newton_target target = newton_on_path(block, exp(path->log_noise), CORRECTOR_STEPS);
+        if (!block_evaluate(block, target.noise)) return ENDING_MEMORY;
+        if (block->value_residual <= target.value && block->excess_residual <= target.excess)
             return ENDING_CONVERGED;
-        if (*steps >= CORRECTOR_STEPS || !isfinite(block->value_residual) ||
-            !correct(path, block->excess_residual > excess))
+        if (*steps >= target.most || !isfinite(block->value_residual) ||
+            !correct(path, block->excess_residual > target.excess))
             return ENDING_STUCK;
     }
 }

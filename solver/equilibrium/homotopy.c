@@ -18,18 +18,10 @@ enum {
     CORRECTOR_STEPS = 7,
     START_STEPS = 40,
     STARTS = 4,
+    SHARP_STEPS = 20,
     CORNERS_MAX = 6,
     PATHS = sizeof SMOOTHING / sizeof *SMOOTHING
 };
-
-static struct newton_target corrector(const struct block *block, double noise, bool last) {
-    double scale = block->game->scale;
-    return (struct newton_target){.noise = noise,
-                                  .value = (last ? 1e-14 : 1e-9) * scale,
-                                  .excess = 1e-3 * noise + 1e-14 * scale,
-                                  .most = CORRECTOR_STEPS,
-                                  .growth = 1e4};
-}
 
 // Move the iterate along the tangent d / d log(noise) to another noise: values linear in nu, log-odds in 1 /
 // nu.
@@ -38,11 +30,11 @@ static void predict(struct block *block, double noise) {
 }
 
 // Solve at the first noise, a larger one if that fails.
-static enum ending begin(struct block *block) {
+static enum ending begin(struct block *block, double last) {
     enum ending ending = ENDING_STUCK;
-    double noise = START * block->game->scale;
+    double noise = fmax(START * block->game->scale, last);
     for (int start = 0; start < STARTS && ending == ENDING_STUCK; start++, noise *= 8) {
-        struct newton_target target = corrector(block, noise, false);
+        struct newton_target target = newton_on_path(block, noise, CORRECTOR_STEPS);
         target.most = START_STEPS;
         target.growth = 0;
         ending = newton(block, &target);
@@ -56,13 +48,15 @@ static double adapt(double factor, size_t steps) {
     return steps <= 4 ? fmax(factor * sqrt(factor), SMALLEST_FACTOR) : factor;
 }
 
-// At the noise that the user asked for, take the smoothing of kinks away.
-static enum ending sharpen(struct block *block) {
-    enum ending ending = ENDING_CONVERGED;
-    double noise = block->noise;
+// Settle at the noise that the user asked for, wherever the path has led to, and take the smoothing of kinks
+// away. Here log-odds are wanted to rounding, not just to a fraction of the noise.
+static enum ending sharpen(struct block *block, double noise) {
+    struct newton_target target = newton_on_path(block, noise, SHARP_STEPS);
+    target.excess = 1e-14 * block->game->scale;
+    target.value = target.excess;
+    enum ending ending = newton(block, &target);
     while (ending == ENDING_CONVERGED && block->smoothing > 0) {
-        block->smoothing = block->smoothing > 1e-6 ? block->smoothing / 10 : 0;
-        struct newton_target target = corrector(block, noise, true);
+        block->smoothing = block->smoothing > 1e-6 ? block->smoothing / 4 : 0;
         ending = newton(block, &target);
     }
     return ending;
@@ -72,7 +66,7 @@ static enum ending sharpen(struct block *block) {
 static enum ending descend(struct block *block, double last, double *reached) {
     double scale = block->game->scale, factor = FIRST_FACTOR;
     int corners = 0;
-    enum ending ending = begin(block);
+    enum ending ending = begin(block, last);
     if (ending != ENDING_CONVERGED) return ending;
     while (*reached = block->noise, block->noise > last) {
         double from = block->noise, to = fmax(from * factor, last);
@@ -82,7 +76,7 @@ static enum ending descend(struct block *block, double last, double *reached) {
         block_save(block);
         if (block_find_tangent(block)) predict(block, to);
         size_t before = block->effort->newton_steps;
-        struct newton_target target = corrector(block, to, to <= last);
+        struct newton_target target = newton_on_path(block, to, CORRECTOR_STEPS);
         ending = newton(block, &target);
         if (ending == ENDING_CONVERGED) {
             factor = adapt(factor, block->effort->newton_steps - before);
@@ -109,7 +103,7 @@ enum ending homotopy(struct block *block, double last, double *reached) {
         if (!block_release(block)) return ENDING_MEMORY;
         block_guess(block);
         ending = descend(block, last, reached);
-        if (ending == ENDING_CONVERGED && block->game->noise > 0) ending = sharpen(block);
+        if (ending == ENDING_CONVERGED && block->game->noise > 0) ending = sharpen(block, last);
     }
     return ending;
 }

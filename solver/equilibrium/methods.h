@@ -17,6 +17,10 @@ struct newton_target {
 };
 enum ending newton(struct block *block, const struct newton_target *target);
 
+// What the path must meet at a noise: values to well below the noise, since ties differ by amounts of its
+// size.
+struct newton_target newton_on_path(const struct block *block, double noise, size_t most);
+
 // Policy iteration: Newton's method on the piecewise linear map at noise 0 (Howard 1960; Puterman & Brumelle
 // 1979). For unanimity over a pie this is the contraction of Merlo & Wilson (1995), and it ends in finitely
 // many steps.

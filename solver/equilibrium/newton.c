@@ -26,6 +26,15 @@ enum ending newton(struct block *block, const struct newton_target *target) {
     }
 }
 
+struct newton_target newton_on_path(const struct block *block, double noise, size_t most) {
+    double scale = block->game->scale, finest = 1e-14 * scale;
+    return (struct newton_target){.noise = noise,
+                                  .value = fmax(finest, fmin(1e-9 * scale, 1e-2 * noise)),
+                                  .excess = 1e-3 * noise + finest,
+                                  .most = most,
+                                  .growth = 1e4};
+}
+
 enum ending policy_iterate(struct block *block, bool relaxed) {
     // near discount factor 1 rounding in V is amplified by 1 / (1 - delta); asking for less would never end
     double tolerance = ROUNDING * block->game->scale * (double)(block->game->parties + 2);

@@ -15,8 +15,9 @@
 #include "equilibrium/offer.h"
 #include <string.h>
 
-// The largest node whose log-odds are worth keeping; a larger one stays a softmax.
-enum { FREE_OPTIONS_MAX = 512 };
+// The most options of one proposer whose log-odds are worth keeping; what is beyond stays a softmax. An
+// evaluation costs coalitions x log-odds x parties, so that many coalitions leave room for few.
+enum { FREE_OPTIONS_MAX = 512, FREE_WORK_MAX = 1 << 18 };
 // Least derivative of G by its own log-odds, relative to the payoffs' scale. Below this noise Newton's method
 // uses a slightly wrong slope, which costs a digit or two per step; the true one would lose the digits of
 // everything else.
@@ -50,6 +51,7 @@ struct stage {
     struct free_list *collect;
     double **collect_odds;
     size_t *collect_capacity;
+    size_t collected, free_max; // options of the present proposer; the most there may be
     bool failed;
 };
 
@@ -69,6 +71,8 @@ struct stage *stage_new(const struct game *game) {
             size_t count = game->rules[k].first[j + 1] - game->rules[k].first[j];
             if (count > stage->offers_max) stage->offers_max = count;
         }
+    stage->free_max = FREE_WORK_MAX / (stage->offers_max + 1);
+    if (stage->free_max > FREE_OPTIONS_MAX) stage->free_max = FREE_OPTIONS_MAX;
     stage->offers = array_new(stage->offers_max, sizeof *stage->offers);
     size_t offers = stage->offers_max, alternatives = game->alternatives;
     stage->numbers = array_new(2 * offers + 3 * alternatives, sizeof(double));
@@ -133,7 +137,8 @@ static void collect_choice(struct stage *stage, struct node node, const struct o
         free_count += options->sigma[k] > FREE_PROBABILITY;
         if (options->sigma[k] > options->sigma[reference]) reference = k;
     }
-    if (free_count < 2 || free_count > FREE_OPTIONS_MAX) return;
+    if (free_count < 2 || stage->collected + free_count > stage->free_max) return;
+    stage->collected += free_count;
     struct free_list *list = stage->collect;
     size_t capacity = list->count == list->capacity ? 2 * list->capacity + 4 : list->capacity;
     struct free_choice *more = realloc(list->choices, capacity * sizeof *more);
@@ -425,7 +430,7 @@ static double gain_evaluate(struct stage *stage, size_t i, size_t j, double sett
 static bool proposer_begin(struct stage *stage, size_t j) {
     const struct free_list *list = stage->in->list;
     stage->odds += stage->unknowns;
-    stage->unknown = stage->unknowns = 0;
+    stage->unknown = stage->unknowns = stage->collected = 0;
     for (size_t k = stage->cursor; list && k < list->count && list->choices[k].node.proposer == j; k++)
         stage->unknowns += list->choices[k].count - 1;
     stage->width = stage_inputs(stage->game) + stage->unknowns + 1;
@@ -550,7 +555,7 @@ static bool strategy_write(struct stage *stage, size_t j, struct profile *profil
             profile, (struct proposal){offer->members, offer->probability / kept, offer->accept});
         if (e == SIZE_MAX) return false;
         for (size_t i = 0; i < n; i++)
-            profile->share[e * n + i] = offer->share[i];
+            profile->share[e * n + i] = fmax(offer->share[i], 0);
     }
     return true;
 }

@@ -14,7 +14,9 @@
 // Beyond these a factorisation costs more than it saves: entries of the matrix, multiply-adds of its
 // factorisation.
 static const double ENTRIES_MAX = 4e6, COST_MAX = 4e9;
-enum { PARALLEL_STATES = 256, APPLICATIONS_MAX = 4000 };
+// From here on iteration is tried first, and a factorisation only where that fails.
+static const double COST_TRY = 2e7;
+enum { PARALLEL_STATES = 256, APPLICATIONS_MAX = 4000, APPLICATIONS_TRY = 400 };
 
 // Where a thread is in the rows of the kernels, and room for one state's work.
 struct place {
@@ -30,7 +32,9 @@ struct block_system {
     size_t *row;  // per state of the block: its targets inside the block, in `to`, as positions in the block
     uint32_t *to; // ascending, the state itself included
     struct matrix matrix;  // compressed rows of J: that is, J transposed in compressed columns
-    struct linear *linear; // NULL: iterate
+    struct linear *linear; // NULL: only iterate
+    bool iterates;         // iterate first
+    bool factored;         // linear holds the factors of the present entries
     double *diagonal;      // factors of the diagonal blocks
     double *work;
     size_t row_capacity, to_capacity;
@@ -160,9 +164,12 @@ bool system_prepare(struct block_system *system, const struct block *block) {
     if (!find_targets(system, block)) return false;
     if ((double)system->row[block->count] * (double)(n * n) <= ENTRIES_MAX) {
         if (!assemble_pattern(system, block) || !(system->linear = linear_new(&system->matrix))) return false;
-        if (linear_cost(system->linear) <= COST_MAX) return true;
-        system_clear(system);
+        double cost = linear_cost(system->linear);
+        system->iterates = cost > COST_TRY;
+        if (!system->iterates) return true;
+        if (cost > COST_MAX) system_clear(system);
     }
+    system->iterates = true;
     system->diagonal = array_new(block->count * n * n, sizeof *system->diagonal);
     system->work = array_new(linear_iterate_work(block->count * n), sizeof *system->work);
     return system->diagonal && system->work;
@@ -299,27 +306,34 @@ static bool precondition(void *context, const double *x, double *y) {
 
 // ---- solving ----
 
-bool system_factor(struct block_system *system, const struct block *block) {
-    if (!system->linear) return factor_diagonal(system, block);
+static bool factor(struct block_system *system, const struct block *block) {
 #pragma omp parallel for schedule(static) num_threads(block->threads) if (block->count >= PARALLEL_STATES)
     for (size_t k = 0; k < block->count; k++)
         fill_rows(system, block, k);
-    return linear_factor(system->linear);
+    return system->factored = linear_factor(system->linear);
+}
+
+bool system_factor(struct block_system *system, const struct block *block) {
+    system->factored = false;
+    return system->iterates ? factor_diagonal(system, block) : factor(system, block);
 }
 
 bool system_solve(struct block_system *system, struct block *block, const double *b, double *x) {
     size_t size = block->count * system->game->parties;
-    if (system->linear) {
-        memcpy(x, b, size * sizeof *x);
-        return linear_solve(system->linear, x, true);
+    if (system->iterates && !system->factored) {
+        struct application application = {system, block};
+        double most = 0;
+        for (size_t u = 0; u < size; u++)
+            most = fmax(most, fabs(b[u]));
+        memset(x, 0, size * sizeof *x);
+        if (most <= 0) return true;
+        // a Newton step solved to a relative 1e-4 loses little of its speed; the next step mends the rest
+        double tolerance = fmax(1e-4 * most, 1e-15 * system->game->scale);
+        if (linear_iterate(apply, precondition, &application, size, b, x, tolerance,
+                           system->linear ? APPLICATIONS_TRY : APPLICATIONS_MAX, system->work) > 0)
+            return true;
+        if (!system->linear || block->stopped || !factor(system, block)) return false;
     }
-    struct application application = {system, block};
-    double most = 0;
-    for (size_t u = 0; u < size; u++)
-        most = fmax(most, fabs(b[u]));
-    memset(x, 0, size * sizeof *x);
-    // a Newton step solved to a relative 1e-4 loses little of its speed; the next step mends the rest
-    double tolerance = fmax(1e-4 * most, 1e-15 * system->game->scale);
-    return most <= 0 || linear_iterate(apply, precondition, &application, size, b, x, tolerance,
-                                       APPLICATIONS_MAX, system->work) > 0;
+    memcpy(x, b, size * sizeof *x);
+    return linear_solve(system->linear, x, true);
 }

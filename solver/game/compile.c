@@ -223,8 +223,8 @@ static void rule_read(const struct scenario *scenario, const struct rule_columns
         if (seated) rule->table |= (coalition)1 << i;
         if (seated && columns->veto[s * n + i] > 0.5) rule->veto |= (coalition)1 << i;
     }
-    // a simple majority is more than half; half and a rounding error is not
-    rule->quota = (int)scenario->rule == RULE_MAJORITY ? total / 2 * (1 + 1e-9) : columns->quota[s];
+    rule->strict = (int)scenario->rule == RULE_MAJORITY; // more than half
+    rule->quota = rule->strict ? total / 2 : columns->quota[s];
 }
 
 // Index of the rule among the game's, added if new.
@@ -293,16 +293,53 @@ static void normalise_recognition(struct game *game) {
     }
 }
 
-static void measure_scale(struct game *game) {
+// States that can be reached from the start under anybody's expectations. Owned by the caller; NULL if out of
+// memory.
+static unsigned char *reachable_states(const struct game *game) {
+    unsigned char *reached = array_new(game->states, 1);
+    uint32_t *open = array_new(game->states, sizeof *open);
+    size_t count = 0;
+    if (reached && open) {
+        reached[game->start] = 1;
+        open[count++] = (uint32_t)game->start;
+    }
+    while (reached && count > 0) {
+        size_t s = open[--count];
+        for (size_t k = 0; k < game->kernel_count; k++)
+            for (size_t e = game->kernels[k].row[s]; e < game->kernels[k].row[s + 1]; e++) {
+                uint32_t to = game->kernels[k].column[e];
+                if (!reached[to]) open[count++] = to;
+                reached[to] = 1;
+            }
+    }
+    bool done = reached && open;
+    free(open);
+    if (done) return reached;
+    free(reached);
+    return NULL;
+}
+
+// Size of the payoffs that can matter: breakdown payoffs only where talks can end, outside options only if
+// they are worth something (people write a large loss for "cannot").
+static bool measure_scale(struct game *game) {
+    unsigned char *reached = reachable_states(game);
+    if (!reached) return false;
     double scale = 0;
     for (size_t s = 0; s < game->states; s++) {
+        size_t first = s * game->parties;
+        if (!reached[s]) continue;
         scale = fmax(scale, game->pie[s]);
-        for (size_t at = s * game->parties; at < (s + 1) * game->parties; at++) {
-            scale = fmax(scale, fmax(fabs(game->flow[at]), fabs(game->breakdown[at])));
-            if (isfinite(game->outside[at])) scale = fmax(scale, fabs(game->outside[at]));
+        bool ends = game->breakdown_risk[s] > 0;
+        for (size_t i = first; i < first + game->parties; i++) {
+            scale = fmax(scale, fmax(fabs(game->flow[i]), game->outside[i]));
+            ends = ends || isfinite(game->outside[i]);
         }
+        for (size_t i = first; i < first + game->parties && ends; i++)
+            scale = fmax(scale, fabs(game->breakdown[i]));
     }
+    free(reached);
     game->scale = scale > 0 ? scale : 1;
+    return true;
 }
 
 // Append a kernel; *index is its number.
@@ -339,7 +376,7 @@ enum parley_status game_compile(const struct scenario *scenario, struct game **g
     enum parley_status status = size_check(scenario, errors);
     if (status != PARLEY_OK) return status;
     struct game *new = array_new(1, sizeof *new);
-    if (!new) return PARLEY_MEMORY;
+    if (!new) return errors_add(errors, PARLEY_MEMORY, (struct mark){0}, "out of memory for the game");
     *new = (struct game){.parties = scenario->party_count,
                          .states = game_state_count(scenario),
                          .period = scenario->period,
@@ -362,7 +399,7 @@ enum parley_status game_compile(const struct scenario *scenario, struct game **g
     note(&status, fill_kernels(scenario, new, errors));
     if (status != PARLEY_OK) goto cleanup;
     normalise_recognition(new);
-    measure_scale(new);
+    if (!measure_scale(new)) status = PARLEY_MEMORY;
 cleanup:
     if (status == PARLEY_OK) {
         *game = new;

@@ -27,6 +27,7 @@ struct rule {
     double *votes;   // per party, 0 away from the table
     double quota;    // votes needed (unanimity: all of the table, whatever the votes)
     bool unanimity;
+    bool strict; // more than the quota is needed (simple majority)
     // Lean coalitions of proposer j, ascending: lean[first[j]] .. lean[first[j + 1] - 1]. They hold j, win,
     // and lose as soon as anybody but j leaves. (They need not be minimal: a party in no minimal coalition
     // proposes too.)

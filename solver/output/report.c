@@ -240,7 +240,7 @@ void report_verdict(const struct solution *solution, struct text *out) {
         verdict_holds(solution, out);
         return;
     }
-    text_append(out, "NOT AN EQUILIBRIUM (not an equilibrium to the tolerance asked for, %.2g).",
+    text_append(out, "NOT AN EQUILIBRIUM: this is not an equilibrium to within %.2g.",
                 certificate->tolerance);
     if (certificate->worst != DEVIATION_NONE) {
         text_append(out, " Worst: %s of %s is off by %.3g in the state ", deviation_text(certificate->worst),

@@ -92,7 +92,8 @@ static enum parley_status value_missing(const struct parameter *parameter, const
 static enum parley_status assignment_make(struct scenario *scenario, const char *path, const char *value,
                                           struct errors *errors) {
     struct search search = {.path = path_canonical(path)};
-    parameters_visit(scenario, search_visit, &search);
+    bool searched = parameters_visit(scenario, search_visit, &search);
+    if (!search.found.row && !searched) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
     if (!search.found.row) return path_missing(scenario, search.path, errors);
     double number;
     if (!value_parse(search.found.row, search.found.channel, value, &number))

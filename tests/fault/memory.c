@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Lack of memory: every allocation of a small run through the public interface is made to fail, one by one
+// and from there on. Whatever fails, the calls return an error or the right answer, and every block that
+// parley took is freed. (Allocations inside the libraries below are left alone: the YAML parser does not
+// survive their failure.)
+//
+// malloc and its kin are replaced in this program alone, which works with glibc and without sanitizers, whose
+// own malloc must stay; elsewhere the tests are skipped.
+#include "support.h"
+#include <cmocka.h>
+
+#include "core/text.h"
+#include <errno.h>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define HEAP_IS_OURS 0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
+#define HEAP_IS_OURS 0
+#endif
+#endif
+#if !defined(HEAP_IS_OURS)
+#if defined(__GLIBC__)
+#define HEAP_IS_OURS 1
+#else
+#define HEAP_IS_OURS 0
+#endif
+#endif
+
+enum { BLOCKS_MAX = 4096 };
+
+// What the replaced functions do. Only one thread allocates while it is on.
+static struct {
+    bool on, for_good; // for_good: every allocation from the chosen one on fails
+    size_t count, fail_at;
+    void *live[BLOCKS_MAX]; // blocks that parley has taken and nobody has freed
+    size_t live_count;
+} heap;
+
+#if HEAP_IS_OURS
+void *__libc_malloc(size_t size);
+void *__libc_calloc(size_t count, size_t size);
+void *__libc_realloc(void *block, size_t size);
+void __libc_free(void *block);
+extern char __executable_start[], etext[];
+
+// The tests are built with hidden symbols, but the libraries below must free through the same functions.
+#define SEEN_BY_ALL __attribute__((visibility("default")))
+// Is the caller part of this program, which holds all of libparley, rather than of a library below it?
+#define CALLER_IS_PARLEY()                                                                                   \
+    ((char *)__builtin_return_address(0) >= __executable_start && (char *)__builtin_return_address(0) < etext)
+
+static bool refuse(bool by_parley) {
+    if (!heap.on || !by_parley) return false;
+    size_t at = heap.count++;
+    bool refused = heap.for_good ? at >= heap.fail_at : at == heap.fail_at;
+    if (refused) errno = ENOMEM;
+    return refused;
+}
+
+static void *note_taken(bool by_parley, void *block) {
+    if (heap.on && by_parley && block && heap.live_count < BLOCKS_MAX) heap.live[heap.live_count++] = block;
+    return block;
+}
+
+// True if the block was parley's.
+static bool note_freed(const void *block) {
+    if (!heap.on) return false;
+    for (size_t k = heap.live_count; k-- > 0;)
+        if (heap.live[k] == block) {
+            heap.live[k] = heap.live[--heap.live_count];
+            return true;
+        }
+    return false;
+}
+
+SEEN_BY_ALL void *malloc(size_t size) {
+    bool ours = CALLER_IS_PARLEY();
+    return refuse(ours) ? NULL : note_taken(ours, __libc_malloc(size));
+}
+
+SEEN_BY_ALL void *calloc(size_t count, size_t size) {
+    bool ours = CALLER_IS_PARLEY();
+    return refuse(ours) ? NULL : note_taken(ours, __libc_calloc(count, size));
+}
+
+SEEN_BY_ALL void *realloc(void *block, size_t size) {
+    bool ours = CALLER_IS_PARLEY();
+    if (refuse(ours)) return NULL;
+    bool known = note_freed(block);
+    void *moved = __libc_realloc(block, size);
+    return note_taken(known || (ours && !block), moved);
+}
+
+SEEN_BY_ALL void free(void *block) {
+    note_freed(block);
+    __libc_free(block);
+}
+#endif
+
+static const char small[] = "title: Small\n"
+                            "parties:\n"
+                            "  A: {discount: 0.9, outside: 0.1}\n"
+                            "  B: {discount: 0.8, disagreement: -0.1}\n"
+                            "  C: {discount: 0.95, authority: 0.9}\n"
+                            "agreement: {rule: majority}\n"
+                            "outcome: {pie: 1}\n"
+                            "leverage:\n"
+                            "  front:\n"
+                            "    levels: [back, forth]\n"
+                            "    drift: {up: 0.2, down: 0.1}\n"
+                            "    beliefs: {A: {drift: {up: 0.4, down: 0.1}}}\n"
+                            "    effects: {pie: {set: [1, 1.5]}, A.initiative: {scale: [1, 2]}}\n";
+
+static const char faulty[] =
+    "title: Faulty\nparties: {A: {discont: 0.9}, B: {discount: 2}}\noutcome: {pi: 1}\n";
+
+// What came of a run: the status of the call that ended it, and its answer.
+struct ending {
+    enum parley_status status;
+    bool explained; // an error came with it
+    char *json;
+};
+
+static void end(struct ending *ending, enum parley_status status, parley_error *error) {
+    ending->status = status;
+    ending->explained = error && parley_error_text(error)[0] != '\0';
+    parley_error_free(error);
+}
+
+// The whole chain; frees everything but the JSON.
+static struct ending run_chain(const char *text) {
+    static const struct parley_options options = {.threads = 1};
+    struct ending ending = {.status = PARLEY_OK};
+    parley_scenario *scenario = NULL;
+    parley_result *result = NULL;
+    parley_error *error = NULL;
+    char *report = NULL, *check = NULL;
+    double value;
+    enum parley_status status = parley_parse(text, strlen(text), "small", &scenario, &error);
+    if (status == PARLEY_OK) status = parley_set(scenario, "B.discount=0.85", &error);
+    if (status == PARLEY_OK) status = parley_check(scenario, PARLEY_TEXT, &check, &error);
+    if (status == PARLEY_OK) status = parley_solve(scenario, &options, &result, &error);
+    if (status == PARLEY_OK) status = parley_metric(result, "value.A", &value, &error);
+    if (status == PARLEY_OK) status = parley_result_report(result, true, &report, &error);
+    if (status == PARLEY_OK) status = parley_result_json(result, true, &ending.json, &error);
+    end(&ending, status, error);
+    parley_text_free(check);
+    parley_text_free(report);
+    parley_result_free(result);
+    parley_scenario_free(scenario);
+    return ending;
+}
+
+// Run with allocation k failing; true if it came to that.
+static bool run_failing(const char *text, size_t k, bool for_good, struct ending *ending) {
+    heap.count = 0;
+    heap.live_count = 0;
+    heap.fail_at = k;
+    heap.for_good = for_good;
+    heap.on = true;
+    *ending = run_chain(text);
+    heap.on = false;
+    return heap.count > k;
+}
+
+static void fail_every_allocation(const char *text, bool for_good) {
+    if (!HEAP_IS_OURS) skip();
+    struct ending usual = run_chain(text), ending;
+    size_t k = 0;
+    for (; run_failing(text, k, for_good, &ending); k++) {
+        bool same = ending.status == usual.status && !ending.json == !usual.json &&
+                    (!usual.json || strcmp(ending.json, usual.json) == 0);
+        bool told = ending.status == PARLEY_OK || ending.explained;
+        if (!(same || ending.status == PARLEY_MEMORY) || !told || heap.live_count != (ending.json ? 1 : 0)) {
+            print_error("allocation %zu%s: status %d, %s, %zu blocks left\n", k,
+                        for_good ? " and later ones" : "", (int)ending.status,
+                        told ? "explained" : "not explained", heap.live_count);
+            fail();
+        }
+        parley_text_free(ending.json);
+    }
+    assert_true(k > 20);
+    parley_text_free(ending.json);
+    parley_text_free(usual.json);
+}
+
+static void a_solve_survives_the_lack_of_any_one_block(void **state) {
+    (void)state;
+    fail_every_allocation(small, false);
+}
+
+static void a_solve_survives_the_lack_of_all_later_blocks(void **state) {
+    (void)state;
+    fail_every_allocation(small, true);
+}
+
+static void a_list_of_faults_survives_the_lack_of_any_one_block(void **state) {
+    (void)state;
+    fail_every_allocation(faulty, false);
+}
+
+static void a_list_of_faults_survives_the_lack_of_all_later_blocks(void **state) {
+    (void)state;
+    fail_every_allocation(faulty, true);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_solve_survives_the_lack_of_any_one_block),
+        cmocka_unit_test(a_solve_survives_the_lack_of_all_later_blocks),
+        cmocka_unit_test(a_list_of_faults_survives_the_lack_of_any_one_block),
+        cmocka_unit_test(a_list_of_faults_survives_the_lack_of_all_later_blocks),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
