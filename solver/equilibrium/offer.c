@@ -49,19 +49,17 @@ static struct need need_find(const struct offer_context *context, size_t i, doub
     return need;
 }
 
-// Felt utility of a share: U = x - l max(r - x, 0).
-static struct graded feel(const struct offer_context *context, size_t i, const struct graded *share) {
+// Turn a share into its felt utility: U = x - l max(r - x, 0).
+static void feel(const struct offer_context *context, size_t i, struct graded *share) {
     const struct game *game = context->game;
     size_t at = context->state * game->parties + i, n = game->parties;
-    struct graded felt = *share;
     double lambda = game->loss_aversion[at];
-    if (!(lambda > 0)) return felt;
+    if (!(lambda > 0)) return;
     struct smooth loss = positive_part(game->reference[at] - share->value, context->smoothing);
-    felt.value -= lambda * loss.value;
+    share->value -= lambda * loss.value;
     for (size_t c = 0; c <= n; c++)
-        felt.d[c] *= 1 + lambda * loss.slope;
-    felt.d[n] -= lambda * loss.by_width;
-    return felt;
+        share->d[c] *= 1 + lambda * loss.slope;
+    share->d[n] -= lambda * loss.by_width;
 }
 
 // The shares of a division: the proposer keeps max(slack, 0), the others get the fraction (pie - kept) / cost
@@ -69,34 +67,40 @@ static struct graded feel(const struct offer_context *context, size_t i, const s
 static void divide(const struct offer_context *context, const struct need *need, const struct graded *cost,
                    struct offer *offer) {
     size_t n = context->game->parties;
-    double pie = context->game->pie[context->state];
+    double pie = context->game->pie[context->state], fraction = 1, d_fraction[PARTIES_MAX + 1] = {0};
     struct smooth slack = positive_part(pie - cost->value, context->smoothing);
-    struct graded kept = {.value = slack.value}, fraction = {.value = 1};
+    struct graded *kept = &offer->felt[context->proposer];
+    kept->value = slack.value;
     for (size_t c = 0; c <= n; c++)
-        kept.d[c] = -slack.slope * cost->d[c];
-    kept.d[n] += slack.by_width;
+        kept->d[c] = -slack.slope * cost->d[c];
+    kept->d[n] += slack.by_width;
     if (slack.slope < 1 && cost->value > 0) {
-        fraction.value = (pie - kept.value) / cost->value;
+        fraction = (pie - kept->value) / cost->value;
         for (size_t c = 0; c <= n; c++)
-            fraction.d[c] = -(kept.d[c] + fraction.value * cost->d[c]) / cost->value;
+            d_fraction[c] = -(kept->d[c] + fraction * cost->d[c]) / cost->value;
     }
     for (size_t i = 0; i < n; i++) {
-        struct graded share = {.value = fraction.value * need[i].value};
-        for (size_t c = 0; c <= n && need[i].value > 0; c++)
-            share.d[c] = fraction.d[c] * need[i].value;
-        share.d[i] += fraction.value * need[i].by_own;
-        share.d[n] += fraction.value * need[i].by_noise;
-        if (i == context->proposer) share = kept;
-        offer->share[i] = share.value;
-        offer->felt[i] = feel(context, i, &share);
+        struct graded *share = &offer->felt[i];
+        if (i != context->proposer) {
+            share->value = fraction * need[i].value;
+            for (size_t c = 0; c <= n; c++)
+                share->d[c] = d_fraction[c] * need[i].value;
+            share->d[i] += fraction * need[i].by_own;
+            share->d[n] += fraction * need[i].by_noise;
+        }
+        offer->share[i] = share->value;
+        feel(context, i, share);
     }
 }
 
 void offer_find(const struct offer_context *context, struct offer *offer) {
     size_t n = context->game->parties, least = SIZE_MAX; // the least keen member
-    struct graded cost = {0};
-    struct need need[PARTIES_MAX] = {0}, most = {-INFINITY, 0, 0}; // the largest is the least keen member's
+    struct graded cost;
+    struct need need[PARTIES_MAX], most = {-INFINITY, 0, 0}; // the largest is the least keen member's
+    cost.value = cost.d[n] = 0;
     for (size_t i = 0; i < n; i++) {
+        cost.d[i] = 0;
+        need[i] = (struct need){0, 0, 0};
         if (i == context->proposer || !(offer->members >> i & 1)) continue;
         need[i] = need_find(context, i, offer->ratified);
         if (need[i].value > most.value) most = need[i], least = i;

@@ -207,7 +207,10 @@ static void offer_evaluate(struct stage *stage, size_t j, size_t c) {
     memset(d_payoff, 0, width * sizeof *d_payoff);
     d_payoff[j] = 1; // if nothing is enacted
     offer->payoff = reservation;
-    if (!(offer->ratified > 0)) return; // it would never take effect
+    if (!(offer->ratified > 0)) { // it would never take effect
+        memset(offer->share, 0, sizeof offer->share);
+        return;
+    }
     offer_find(&(struct offer_context){stage->game, stage->in->state, j, stage->in->reservation,
                                        stage->in->smoothing, stage->in->transfers},
                offer);
@@ -240,8 +243,11 @@ static void offers_list(struct stage *stage, size_t j) {
         double ratified = 1;
         for (size_t i = 0; i < game->parties; i++)
             if (members >> i & 1) ratified *= authority[i];
-        stage->offers[stage->offer_count++] =
-            (struct offer){.index = (uint32_t)k, .members = members, .ratified = ratified};
+        struct offer *offer = &stage->offers[stage->offer_count++]; // offer_find fills in the rest
+        offer->index = (uint32_t)k;
+        offer->members = members;
+        offer->ratified = ratified;
+        offer->accept = offer->payoff = offer->probability = 0;
     }
 }
 
@@ -276,6 +282,7 @@ static double agreed_evaluate(struct stage *stage, size_t i) {
     stage->agreed[i] = 1;
     for (size_t c = 0; c < stage->offer_count; c++) {
         const struct offer *offer = &stage->offers[c];
+        if (!(offer->ratified > 0)) continue; // it changes nothing
         double enacted = offer->accept * offer->ratified, weight = offer->probability * enacted;
         double gain = offer->felt[i].value - reservation;
         expected += weight * gain;
