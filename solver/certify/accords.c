@@ -34,7 +34,7 @@ static double consent_chance(const struct game *game, size_t s, size_t o, const 
     }
     if (must) return all;
     for (coalition some = doubtful;; some = (some - 1) & doubtful) {
-        if (rule_wins(rule, sure | some)) {
+        if (ballots_carry(rule, sure | some)) {
             double one = 1;
             for (size_t i = 0; doubtful >> i; i++)
                 if (doubtful >> i & 1) one *= some >> i & 1 ? ratified[i] : 1 - ratified[i];

@@ -3,9 +3,23 @@
 // C is lean if no member other than j can be left out. Leaving a member out lowers no need and raises the
 // chance of ratification Q_C, so a larger coalition either pays j less or pays less than letting the period
 // pass. Lean is not the same as minimal winning: a party that is in no minimal coalition still proposes, and
-// then pays for the others' consent. The rule's own list of minimal coalitions is not used.
+// then pays for the others' consent. Neither the rule's own list of coalitions nor the game's own test of who
+// wins is used.
 #include "certify/ballots.h"
 #include "core/checked.h"
+
+bool ballots_carry(const struct rule *rule, coalition members) {
+    coalition away = rule->table & ~members; // those who do not consent
+    double yes = 0, no = 0;
+    if (members == 0 || (members & ~rule->table) || (rule->veto & away)) return false;
+    if (rule->unanimity) return away == 0;
+    for (size_t i = 0; rule->table >> i; i++) {
+        if (members >> i & 1) yes += rule->votes[i];
+        if (away >> i & 1) no += rule->votes[i];
+    }
+    double rounding = 1e-12 * (yes + no);
+    return rule->strict ? yes - no > rounding : rule->quota - yes <= rounding;
+}
 
 static bool is_lean(const unsigned char *wins, coalition members, size_t j) {
     if (!wins[members]) return false;
@@ -33,7 +47,7 @@ static void pass_over(const struct game *game, unsigned char *wins, struct ballo
     for (size_t r = 0; r < game->rule_count; r++) {
         const struct rule *rule = &game->rules[r];
         for (coalition members = 0; members <= rule->table; members++)
-            wins[members] = rule_wins(rule, members);
+            wins[members] = ballots_carry(rule, members);
         for (size_t j = 0; j < n; j++) {
             ballots->first[r * n + j] = count;
             count += list_lean(wins, rule->table, j, ballots->list ? ballots->list + count : NULL);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every coalition worth proposing to, found for the certificate from rule_wins alone.
+// Every coalition worth proposing to, found for the certificate by its own count of votes.
 #ifndef PARLEY_CERTIFY_BALLOTS_H
 #define PARLEY_CERTIFY_BALLOTS_H
 
@@ -12,6 +12,9 @@ struct ballots {
     size_t *first;
 };
 
+// Can these members enact an agreement? A majority: more votes for than against; a quota: that many votes;
+// every veto player and, under unanimity, everybody at the table consents.
+bool ballots_carry(const struct rule *rule, coalition members);
 // Enumerate for all rules of the game. False if out of memory. Cost: O(2^n n^2) per rule.
 bool ballots_build(const struct game *game, struct ballots *ballots);
 void ballots_clear(struct ballots *ballots);
