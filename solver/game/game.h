@@ -65,6 +65,8 @@ struct game {
     double *discount, *flow, *breakdown, *outside; // outside: -INFINITY if i cannot quit
     double *recognition; // p_i(s) = (1 - idle) weight_i / sum of weights at the table
     double *authority;
+    size_t deals;         // packages to choose from; 0: a pie is divided
+    double *deal_utility; // material utility u_i of deal d in state s at [(s deals + d) n + i]
     double *loss_aversion,
         *reference; // lambda_i(s), r_i(s) in utility units; lambda 0 wherever nothing is felt
 
@@ -97,6 +99,11 @@ double game_bytes(const struct scenario *scenario);
 // PARLEY_MEMORY. Cost: O(S n + entries of the kernels + 2^n per distinct voting rule).
 enum parley_status game_compile(const struct scenario *scenario, struct game **game, struct errors *errors);
 void game_free(struct game *game);
+
+// Utilities of deal d in state s, one per party.
+static inline const double *game_deal(const struct game *game, size_t s, size_t d) {
+    return game->deal_utility + (s * game->deals + d) * game->parties;
+}
 
 // Level of channel c in state s.
 static inline size_t game_level(const struct game *game, size_t s, size_t c) {

@@ -54,6 +54,7 @@ void profile_free(struct profile *profile) {
 
 double profile_enactment(const struct game *game, const struct profile *profile, size_t s, size_t e) {
     double chance = profile->proposal[e].acceptance;
+    if (profile->proposal[e].deal != NO_DEAL) return chance;
     for (size_t i = 0; i < game->parties; i++)
         if (profile->proposal[e].members >> i & 1) chance *= game->authority[s * game->parties + i];
     return chance;

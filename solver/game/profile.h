@@ -13,7 +13,13 @@
 
 #include "game/game.h"
 
+#define NO_DEAL SIZE_MAX
+
+// A deal from a menu (game->deals > 0) is put to everybody at the table: `members` is the proposer alone,
+// `acceptance` the chance that it takes effect, ratification included, and share holds the deal's material
+// utilities.
 struct proposal {
+    size_t deal;        // NO_DEAL where a pie is divided
     coalition members;  // proposer included
     double probability; // given that its proposer settles
     double acceptance;  // that all members vote yes

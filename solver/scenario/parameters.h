@@ -103,7 +103,7 @@ extern const size_t party_row_count, scenario_row_count, drift_row_count, option
     anchoring_row_count;
 // Rows of parameters that belong to no struct member of their own: a transition probability, an effect's
 // value, the start level of a channel, a party's share of an anchor.
-extern const struct parameter_row probability_row, effect_row, start_row, share_row;
+extern const struct parameter_row probability_row, effect_row, start_row, share_row, utility_row;
 
 // Is value inside the row's range, and whole where it counts something? NaN is not.
 bool parameter_in_range(const struct parameter_row *row, double value);

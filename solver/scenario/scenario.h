@@ -85,6 +85,13 @@ struct option {
     OPTION_PARAMETERS(PARAMETER_MEMBER) // an accord has only `chance`
 };
 
+// One package of a menu (outcome.deals): what it is worth to each party.
+struct deal {
+    char *name;
+    struct mark mark;
+    double *utility; // one per party
+};
+
 // A demand that can be put on the table: the division of the pie it asks for.
 struct anchor {
     char *name;
@@ -105,6 +112,8 @@ struct scenario {
     size_t channel_count;
     struct option *options; // moves, accords, then one "table NAME" move per anchor
     size_t option_count;
+    struct deal *deals; // outcome.deals; empty if a pie is divided
+    size_t deal_count;
     struct anchor *anchors;
     size_t anchor_count;
     ANCHORING_PARAMETERS(PARAMETER_MEMBER)
@@ -114,7 +123,8 @@ enum {
     PARTIES_MAX = 16,
     CHANNELS_MAX = 16,
     LEVELS_MAX = 10000,
-    OPTIONS_MAX = 64,        // moves, accords and anchors
+    OPTIONS_MAX = 64, // moves, accords and anchors
+    DEALS_MAX = 1000,
     ANCHOR_STEPS_MAX = 1000, // anchors x depth
     SCENARIO_BYTES_MAX = 4 << 20,
 };
