@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 struct size {
-    size_t parties, states, transitions, rules, coalitions, options;
+    size_t parties, states, transitions, rules, coalitions, options, deals;
     double bytes;
     bool contraction;
 };
@@ -19,7 +19,9 @@ static struct size size_of(const struct game *game) {
                         .rules = game->rule_count,
                         .bytes = game_bytes(game->scenario),
                         .options = game->options,
-                        .contraction = !(game->noise > 0) && game->options == 0 && !losses_are_felt(game)};
+                        .deals = game->deals,
+                        .contraction = !(game->noise > 0) && game->options == 0 && game->deals == 0 &&
+                                       !losses_are_felt(game)};
     for (size_t k = 0; k < game->kernel_count; k++)
         size.transitions += game->kernels[k].row[game->states];
     for (size_t k = 0; k < game->rule_count; k++) {
@@ -39,6 +41,13 @@ static json_t *channels_json(const struct scenario *scenario) {
     return channels;
 }
 
+static json_t *deals_json(const struct scenario *scenario) {
+    json_t *deals = json_array();
+    for (size_t d = 0; d < scenario->deal_count; d++)
+        json_array_append_new(deals, json_string(scenario->deals[d].name));
+    return deals;
+}
+
 static void size_json(const struct scenario *scenario, const struct size *size, struct text *out) {
     json_t *parties = json_array();
     for (size_t i = 0; i < scenario->party_count; i++)
@@ -48,6 +57,7 @@ static void size_json(const struct scenario *scenario, const struct size *size, 
                              "transitions", (json_int_t)size->transitions, "rules", (json_int_t)size->rules,
                              "coalitions", (json_int_t)size->coalitions, "options", (json_int_t)size->options,
                              "bytes", size->bytes, "method", size->contraction ? "contraction" : "homotopy");
+    if (root && scenario->deal_count > 0) json_object_set_new(root, "deals", deals_json(scenario));
     char *dump = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
     if (dump)
         text_append(out, "%s\n", dump);
@@ -89,14 +99,23 @@ static void size_text(const struct scenario *scenario, const struct size *size, 
     table_cell(&table, "%zu", size->options);
     table_cell(&table, "%s", names.data ? names.data : "no moves, no accords");
     text_free(&names);
+    for (size_t d = 0; d < scenario->deal_count; d++)
+        text_append(&names, "%s%s", d > 0 ? ", " : "", scenario->deals[d].name);
+    if (scenario->deal_count > 0) {
+        table_cell(&table, "deals");
+        table_cell(&table, "%zu", scenario->deal_count);
+        table_cell(&table, "%s", names.data ? names.data : "");
+    }
+    text_free(&names);
     table_cell(&table, "memory");
     table_cell(&table, "%s", bytes);
     table_cell(&table, "about, for the game and its solution; factors of the equations may add to it");
     table_cell(&table, "method");
     table_cell(&table, "%s", size->contraction ? "contraction" : "homotopy");
     table_cell(&table, "%s",
-               size->contraction
-                   ? "likely: no choice of coalitions or moves, no losses felt, no noise"
+               size->contraction ? "likely: no choice of coalitions or moves, no losses felt, no noise"
+               : size->deals > 0
+                   ? "there is a menu of deals"
                    : "there is a choice of coalitions or moves, losses are felt, or there is noise");
     table_render(&table, out, TABLE_UNLIMITED);
 }

@@ -92,6 +92,7 @@ static void pattern_add(struct list *list, const char *prefix, const struct para
 static void patterns_add(struct list *list) {
     for (size_t k = 0; k < scenario_row_count; k++)
         pattern_add(list, "", &scenario_rows[k]);
+    parameter_row_add(list, "outcome.deals.NAME.utility.PARTY", "-", &utility_row);
     for (size_t k = 0; k < party_row_count; k++)
         pattern_add(list, "PARTY.", &party_rows[k]);
     parameter_row_add(list, "start.CHANNEL", "-", &start_row);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the parts of the certificate share: the profile under examination, the worst fault so far, and the
-// terms on which a coalition can be had.
+// What the parts of the certificate share: the profile under examination, the worst fault so far, the terms
+// on which a coalition can be had, and the polls on accords and deals.
 #ifndef PARLEY_CERTIFY_CHECK_H
 #define PARLEY_CERTIFY_CHECK_H
 
@@ -42,6 +42,40 @@ struct terms {
 struct terms terms_find(const struct game *game, size_t s, size_t j, coalition members,
                         const double *reservation);
 double terms_need(const struct game *game, size_t s, size_t i, double ratified, double reservation);
+
+// A proposal put to the vote: what each party gains if it takes effect; consent 0: the voting rule decides.
+struct poll {
+    size_t state, proposer;
+    coalition consent;
+    double gain[PARTIES_MAX];
+};
+// Chance that it carries if the others say yes with logistic probability of their gains.
+double poll_response(const struct game *game, const struct poll *poll);
+// The same if of the others exactly those say yes that gain more than eta.
+double poll_fewest(const struct game *game, const struct poll *poll, double eta);
+// Exact play: adds the least error about gains that explains the claimed chance as a fault of that voter.
+void check_poll(const struct game *game, const struct poll *poll, double claimed, struct findings *findings);
+
+// A logit response in the making: the largest payoff u; sum of exp((u - best) / nu); the sum of these times
+// u, which the maker divides by `total` in the end.
+struct response {
+    double best, total, mean;
+};
+void response_add(struct response *response, double payoff, double noise);
+// Proposals may be left out of a logit response below this probability.
+#define OMITTED 1e-15
+
+// Menus of deals. Is proposal e of j a deal on the menu, with its utilities?
+bool deal_is_possible(const struct check *check, size_t s, size_t j, size_t e);
+// Payoff to j of its best deal in exact play; -INFINITY away from the table.
+double deals_best(const struct check *check, size_t s, size_t j, const double *reservation);
+void check_deal_vote(const struct check *check, size_t s, size_t j, size_t e, const double *reservation,
+                     struct findings *findings);
+// j's logit over the deals; `total` is 0 away from the table.
+struct response deals_respond(const struct check *check, size_t s, size_t j, const double *reservation);
+// Compare j's proposals with it.
+void check_deal_responses(const struct check *check, size_t s, size_t j, const double *reservation,
+                          const struct response *response, struct findings *findings);
 
 // Moves are their owner's; an accord can be proposed by anybody who has the initiative.
 bool option_is_open(const struct game *game, size_t o, size_t j);

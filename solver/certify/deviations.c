@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One-shot deviations of an exact equilibrium (no noise): would a proposer rather pass, quit, make a move,
-// propose an accord or settle with another coalition, and would a member rather vote otherwise?
+// propose an accord or settle on other terms, and would a member rather vote otherwise?
 // Stage-undominated votes: a member of coalition C with share x compares Q U(x) + (1 - Q) R with max(R, o),
 // as if its vote decided; U(x) = x - lambda max(0, r - x) (Shalev 2002).
 //
 // An offer that gives every member its bare need leaves them indifferent, and they may refuse. A proposer who
-// wants to be sure adds a little, and refusing then costs them what it adds, felt up
-// to 1 + lambda times. So a proposer's gain from a
-// coalition that refuses counts only up to the largest loss that it can impose on every refuser: with nothing
-// left over, nothing.
+// wants to be sure adds a little, and refusing then costs them what it adds, felt up to 1 + lambda times. So
+// a proposer's gain from a coalition that refuses counts only up to the largest loss that it can impose on
+// every refuser: with nothing left over, nothing. Where there is a menu of deals, settling is examined in
+// deals.c.
 #include "certify/check.h"
 
 double terms_need(const struct game *game, size_t s, size_t i, double ratified, double reservation) {
@@ -38,23 +38,33 @@ struct terms terms_find(const struct game *game, size_t s, size_t j, coalition m
     return terms;
 }
 
+// What j gains by settling with the best coalition, rather than having `payoff`.
+static double coalitions_gain(const struct check *check, size_t s, size_t j, const double *reservation,
+                              double payoff) {
+    const struct game *game = check->game;
+    const struct ballots *ballots = check->ballots;
+    size_t list = game->rule[s] * game->parties + j;
+    double best = -INFINITY;
+    for (size_t k = ballots->first[list]; k < ballots->first[list + 1]; k++) {
+        struct terms terms = terms_find(game, s, j, ballots->list[k], reservation);
+        if (!(terms.ratified > 0 && terms.slack >= 0)) continue;
+        double settled =
+            terms.ratified * game_felt(game, j, s, terms.slack) + (1 - terms.ratified) * reservation[j];
+        best = fmax(best, fmin(settled - payoff, terms.refusal));
+    }
+    return best;
+}
+
 void check_proposers(const struct check *check, size_t s, const double *reservation,
                      struct findings *findings) {
     const struct game *game = check->game;
-    const struct ballots *ballots = check->ballots;
     size_t n = game->parties;
     for (size_t j = 0; j < n; j++) {
         if (!(game->recognition[s * n + j] > 0)) continue;
         double payoff = choice_payoff(check, s, j, j, reservation);
         double best = fmax(reservation[j], game->outside[s * n + j]) - payoff;
-        size_t list = game->rule[s] * n + j;
-        for (size_t k = ballots->first[list]; k < ballots->first[list + 1]; k++) {
-            struct terms terms = terms_find(game, s, j, ballots->list[k], reservation);
-            if (!(terms.ratified > 0 && terms.slack >= 0)) continue;
-            double settled =
-                terms.ratified * game_felt(game, j, s, terms.slack) + (1 - terms.ratified) * reservation[j];
-            best = fmax(best, fmin(settled - payoff, terms.refusal));
-        }
+        best = fmax(best, game->deals ? deals_best(check, s, j, reservation) - payoff
+                                      : coalitions_gain(check, s, j, reservation, payoff));
         for (size_t o = 0; o < game->options; o++) {
             if (!option_is_open(game, o, j)) continue;
             double consent = check->profile->consent[(s * n + j) * game->options + o];
@@ -95,7 +105,12 @@ void check_votes(const struct check *check, size_t s, const double *reservation,
         size_t chooser = s * check->game->parties + j;
         bool settles = profile->choice[chooser * profile->alternatives + SETTLE] > 0;
         if (!settles || !(check->game->recognition[chooser] > 0)) continue;
-        for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++)
-            if (profile->proposal[e].probability > 0) check_vote(check, s, j, e, reservation, findings);
+        for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++) {
+            if (!(profile->proposal[e].probability > 0)) continue;
+            if (check->game->deals)
+                check_deal_vote(check, s, j, e, reservation, findings);
+            else
+                check_vote(check, s, j, e, reservation, findings);
+        }
     }
 }

@@ -80,8 +80,10 @@ static double proposal_fault(const struct check *check, size_t s, size_t j, size
     }
     if (isnan(chances) || isnan(given)) return INFINITY;
     if (!made) return chances * game->scale;
+    if (game->deals) return deal_is_possible(check, s, j, e) ? chances * game->scale : INFINITY;
     const struct rule *rule = &game->rules[game->rule[s]];
-    if (!(proposal->members >> j & 1) || !ballots_carry(rule, proposal->members)) return INFINITY;
+    if (proposal->deal != NO_DEAL || !(proposal->members >> j & 1) || !ballots_carry(rule, proposal->members))
+        return INFINITY;
     return fmax(chances * game->scale, fmax(negative, given - game->pie[s]));
 }
 

@@ -5,15 +5,9 @@
 //     Pr(C) = exp(u_C / nu) / sum exp(u / nu),   settle is worth sum_C Pr(C) u_C,
 // and the alternatives settle, pass (R), quit (o, if there is one), the party's own moves and the accords, at
 // the consent that logistic votes give, are chosen with probability proportional to exp(payoff / nu). Errors
-// of probabilities are multiplied by the game's scale of payoffs.
+// of probabilities are multiplied by the game's scale of payoffs. Where there is a menu of deals, settling is
+// examined in deals.c.
 #include "certify/check.h"
-
-// Proposals may be left out below this probability.
-static const double OMITTED = 1e-15;
-
-struct response {
-    double best, total, mean; // largest u_C; sum of exp((u_C - best) / nu); expected u_C
-};
 
 // A coalition of the proposer alone has nobody to refuse.
 static double accept_chance(const struct terms *terms, double noise) {
@@ -28,24 +22,27 @@ static double coalition_payoff(const struct game *game, size_t s, size_t j, cons
     return enacted * game_felt(game, j, s, fmax(terms->slack, 0)) + (1 - enacted) * reservation;
 }
 
+void response_add(struct response *response, double payoff, double noise) {
+    if (payoff > response->best) {
+        double shrink = exp((response->best - payoff) / noise);
+        response->total *= shrink;
+        response->mean *= shrink;
+        response->best = payoff;
+    }
+    double weight = exp((payoff - response->best) / noise);
+    response->total += weight;
+    response->mean += weight * payoff;
+}
+
 // The logit over j's coalitions, summed as they come; `total` is 0 if it has none.
 static struct response respond(const struct check *check, size_t s, size_t j, const double *reservation) {
     const struct ballots *ballots = check->ballots;
     size_t at = check->game->rule[s] * ballots->parties + j;
-    double noise = check->game->noise;
     struct response response = {.best = -INFINITY};
     for (size_t k = ballots->first[at]; k < ballots->first[at + 1]; k++) {
         struct terms terms = terms_find(check->game, s, j, ballots->list[k], reservation);
         double payoff = coalition_payoff(check->game, s, j, &terms, reservation[j]);
-        if (payoff > response.best) {
-            double shrink = exp((response.best - payoff) / noise);
-            response.total *= shrink;
-            response.mean *= shrink;
-            response.best = payoff;
-        }
-        double weight = exp((payoff - response.best) / noise);
-        response.total += weight;
-        response.mean += weight * payoff;
+        response_add(&response, payoff, check->game->noise);
     }
     if (response.total > 0) response.mean /= response.total;
     return response;
@@ -134,7 +131,8 @@ void check_responses(const struct check *check, size_t s, const double *reservat
     for (size_t j = 0; j < game->parties; j++) {
         size_t chooser = s * game->parties + j;
         if (!(game->recognition[chooser] > 0)) continue;
-        struct response response = respond(check, s, j, reservation);
+        struct response response =
+            game->deals ? deals_respond(check, s, j, reservation) : respond(check, s, j, reservation);
         double payoff[FIRST_OPTION + OPTIONS_MAX], best = -INFINITY, total = 0;
         alternatives_find(check, s, j, reservation, &response, payoff, findings);
         for (size_t k = 0; k < game->alternatives; k++)
@@ -146,6 +144,10 @@ void check_responses(const struct check *check, size_t s, const double *reservat
             double wanted = exp((payoff[k] - best) / game->noise) / total;
             findings_add(findings, DEVIATION_PROPOSER, s, j, fabs(choice[k] - wanted) * game->scale);
         }
-        if (choice[SETTLE] > 0) check_coalitions(check, s, j, reservation, &response, findings);
+        if (!(choice[SETTLE] > 0)) continue;
+        if (game->deals)
+            check_deal_responses(check, s, j, reservation, &response, findings);
+        else
+            check_coalitions(check, s, j, reservation, &response, findings);
     }
 }

@@ -110,8 +110,12 @@ void block_guess(struct block *block) {
     const struct game *game = block->game;
     size_t n = game->parties;
     for (size_t k = 0; k < block->count; k++)
-        for (size_t i = 0, s = block->state[k]; i < n; i++)
-            block->value[s * n + i] = game->recognition[s * n + i] * game->pie[s];
+        for (size_t i = 0, s = block->state[k]; i < n; i++) {
+            double mean = game->recognition[s * n + i] * game->pie[s];
+            for (size_t d = 0; d < game->deals; d++)
+                mean += game_felt(game, i, s, game_deal(game, s, d)[i]) / (double)game->deals;
+            block->value[s * n + i] = mean;
+        }
 }
 
 // The stage game of state k at the iterate; reservation has room for stage_inputs values.

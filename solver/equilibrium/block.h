@@ -57,7 +57,7 @@ void block_free(struct block *block);
 
 // Load a component; its values and free choices are left as they are. False if out of memory.
 bool block_load(struct block *block, size_t component);
-// A first guess: each party gets its chance of recognition of the pie.
+// A first guess: each party gets its chance of recognition of the pie, or the menu's average.
 void block_guess(struct block *block);
 // Choose the free choices anew at the present iterate and noise. False if out of memory.
 bool block_collect(struct block *block);

@@ -26,19 +26,24 @@ static struct smooth positive_part(double x, double width) {
     return (struct smooth){value, slope, value - x * slope};
 }
 
+struct need offer_reserve(const struct offer_context *context, size_t i, double ratified) {
+    double reservation = context->reservation[i];
+    double outside = context->game->outside[context->state * context->game->parties + i];
+    struct need need = {reservation, 1, 0};
+    if (!isfinite(outside)) return need;
+    struct smooth better = positive_part(outside - reservation, context->smoothing);
+    need.value += better.value / ratified;
+    need.by_own -= better.slope / ratified;
+    need.by_noise = better.by_width / ratified;
+    return need;
+}
+
 // The share that party i needs, before it is floored at 0: it may be negative.
 static struct need need_find(const struct offer_context *context, size_t i, double ratified) {
     const struct game *game = context->game;
     size_t at = context->state * game->parties + i;
-    double reservation = context->reservation[i], outside = game->outside[at],
-           lambda = game->loss_aversion[at];
-    struct need need = {reservation, 1, 0};
-    if (isfinite(outside)) {
-        struct smooth better = positive_part(outside - reservation, context->smoothing);
-        need.value += better.value / ratified;
-        need.by_own -= better.slope / ratified;
-        need.by_noise = better.by_width / ratified;
-    }
+    double lambda = game->loss_aversion[at];
+    struct need need = offer_reserve(context, i, ratified);
     if (lambda > 0) { // from what must be felt to what must be given
         struct smooth short_of = positive_part(game->reference[at] - need.value, context->smoothing);
         double part = lambda / (1 + lambda);
@@ -122,4 +127,15 @@ void offer_find(const struct offer_context *context, struct offer *offer) {
     offer->margin.value += gain.value;
     offer->margin.d[least] -= gain.slope * most.by_own;
     offer->margin.d[n] += gain.by_width - gain.slope * most.by_noise;
+}
+
+void offer_deal(const struct offer_context *context, struct offer *offer) {
+    const struct game *game = context->game;
+    const double *utility = game_deal(game, context->state, offer->index);
+    for (size_t i = 0; i < game->parties; i++) {
+        offer->share[i] = offer->felt[i].value = utility[i];
+        for (size_t c = 0; c <= game->parties; c++)
+            offer->felt[i].d[c] = 0;
+        feel(context, i, &offer->felt[i]);
+    }
 }

@@ -16,7 +16,7 @@ struct need {
 };
 
 struct offer {
-    uint32_t index; // of the coalition in the rule's list
+    uint32_t index; // of the coalition in the rule's list, or of the deal in the menu
     coalition members;
     double ratified;                 // Q, product of authority
     double share[PARTIES_MAX];       // what the offer gives
@@ -37,5 +37,11 @@ struct offer_context {
 
 // Terms of offer->members, which have a positive chance of ratification. Cost O(n^2).
 void offer_find(const struct offer_context *context, struct offer *offer);
+
+// The same for a deal, number offer->index of the menu: what everybody feels about it.
+void offer_deal(const struct offer_context *context, struct offer *offer);
+
+// What party i must feel to consent: R_i + (max(R_i, o_i) - R_i) / Q.
+struct need offer_reserve(const struct offer_context *context, size_t i, double ratified);
 
 #endif

@@ -12,7 +12,7 @@ static const double LAST_NOISE = 1e-12; // relative to the payoffs' scale
 // quit, and losses are not felt: the game of Merlo and Wilson.
 static bool is_plain(const struct block *block) {
     const struct game *game = block->game;
-    if (game->options > 0) return false;
+    if (game->options > 0 || game->deals > 0) return false;
     for (size_t k = 0; k < block->count; k++) {
         for (size_t i = 0; i < game->parties; i++)
             if (game->loss_aversion[block->state[k] * game->parties + i] > 0) return false;

@@ -25,8 +25,9 @@ enum node_kind { NODE_ALTERNATIVE, NODE_COALITION, NODE_ACCEPTANCE, NODE_CONSENT
 struct node {
     enum node_kind kind;
     uint32_t proposer;
-    uint32_t
-        which; // coalition in the rule's list for NODE_ACCEPTANCE; option x parties + voter for NODE_CONSENT
+    // coalition in the rule's list, or deal x parties + voter, for NODE_ACCEPTANCE; option x parties + voter
+    // for NODE_CONSENT
+    uint32_t which;
 };
 
 // A free choice: options[0] is the reference, z[k] = log(sigma[options[k+1]] / sigma[options[0]]).

@@ -26,7 +26,8 @@ double game_bytes(const struct scenario *scenario) {
         kernels += kernel_is_own(scenario, i);
     kernels *= 1 + (double)scenario->option_count;
     double kernel = kernel_row_bound(scenario) * (sizeof(uint32_t) + sizeof(double)) + sizeof(size_t);
-    double game = 3 * sizeof(double) + sizeof(uint32_t) + 6 * n * sizeof(double);
+    double game =
+        3 * sizeof(double) + sizeof(uint32_t) + (8 + (double)scenario->deal_count) * n * sizeof(double);
     double options = (double)scenario->option_count, columns = n * (1 + options) + 2;
     double profile = n * (8 + 8 * (FIRST_OPTION + 2 * options) + 8 + 2 * (sizeof(struct proposal) + 8 * n));
     double solver = 8 * (16 * n + n * columns + n * n) + 24 * options + 40;
@@ -53,7 +54,7 @@ static enum parley_status size_check(const struct scenario *scenario, struct err
 }
 
 static enum parley_status allocate(struct game *game, size_t channels) {
-    size_t s = game->states, cells;
+    size_t s = game->states, cells, deal_cells;
     if (!size_multiply(s, game->parties, &cells)) return PARLEY_MEMORY;
     game->pie = array_new(s, sizeof(double));
     game->idle = array_new(s, sizeof(double));
@@ -72,10 +73,12 @@ static enum parley_status allocate(struct game *game, size_t channels) {
     game->loss_aversion = array_new(cells, sizeof(double));
     game->reference = array_new(cells, sizeof(double));
     game->option = array_new(game->options, sizeof *game->option);
+    game->deal_utility =
+        size_multiply(cells, game->deals, &deal_cells) ? array_new(deal_cells, sizeof(double)) : NULL;
     bool all = game->pie && game->idle && game->breakdown_risk && game->rule && game->discount &&
                game->flow && game->breakdown && game->outside && game->recognition && game->authority &&
                game->levels && game->stride && game->belief && game->kernels && game->loss_aversion &&
-               game->reference && game->option;
+               game->reference && game->option && game->deal_utility;
     for (size_t o = 0; all && o < game->options; o++) {
         struct game_option *option = &game->option[o];
         option->cost = array_new(3 * s, sizeof(double));
@@ -139,7 +142,11 @@ static enum parley_status fill_payoffs(const struct scenario *scenario, struct g
                                        struct errors *errors) {
     enum parley_status status = PARLEY_OK;
     size_t n = game->parties;
-    note(&status, FILL_SCENARIO(pie, game->pie));
+    if (scenario->deal_count == 0) note(&status, FILL_SCENARIO(pie, game->pie));
+    for (size_t d = 0; d < game->deals; d++)
+        for (size_t i = 0; i < n; i++)
+            note(&status, fill(scenario, &utility_row, &scenario->deals[d].utility[i],
+                               game->deal_utility + d * n + i, game->deals * n, errors));
     note(&status, FILL_SCENARIO(idle, game->idle));
     note(&status, FILL_SCENARIO(breakdown_risk, game->breakdown_risk));
     for (size_t i = 0; i < n; i++) {
@@ -334,6 +341,9 @@ static bool measure_scale(struct game *game) {
             scale = fmax(scale, fmax(fabs(game->flow[i]), game->outside[i]));
             ends = ends || isfinite(game->outside[i]);
         }
+        for (size_t d = 0; d < game->deals; d++)
+            for (size_t i = 0; i < game->parties; i++)
+                scale = fmax(scale, fabs(game_deal(game, s, d)[i]));
         for (size_t i = first; i < first + game->parties && ends; i++)
             scale = fmax(scale, fabs(game->breakdown[i]));
     }
@@ -383,6 +393,7 @@ enum parley_status game_compile(const struct scenario *scenario, struct game **g
                          .noise = scenario->noise,
                          .channels = scenario->channel_count,
                          .options = scenario->option_count,
+                         .deals = scenario->deal_count,
                          .alternatives = FIRST_OPTION + scenario->option_count,
                          .table = scenario->anchor_count > 0 ? scenario->channel_count - 1 : SIZE_MAX,
                          .scenario = scenario};
@@ -426,6 +437,7 @@ void game_free(struct game *game) {
     free(game->outside);
     free(game->recognition);
     free(game->authority);
+    free(game->deal_utility);
     free(game->loss_aversion);
     free(game->reference);
     for (size_t o = 0; game->option && o < game->options; o++) {

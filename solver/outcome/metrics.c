@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of metrics. To add one: a row, and a function unless it is a member of struct outcome as it
-// stands. In a pattern PARTY and OPTION stand for the name of a party, and of a move or accord (which may
-// contain dots and spaces), and N for a period.
+// stands. In a pattern PARTY, OPTION and DEAL stand for the name of a party, of a move or accord, and of a
+// deal (which may contain dots and spaces), and N for a period.
 #include "outcome/metrics.h"
 #include "core/text.h"
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 struct request {
     const struct outcome *outcome;
     double epsilon;
-    size_t index; // of the party or option, or the period
+    size_t index; // of the party, option or deal, or the period
 };
 
 struct row {
@@ -22,7 +22,7 @@ struct row {
 #define PARTY_ROWS(X)                                                                                        \
     X(value, value, "utility", "value before the initiative is drawn")                                       \
     X(agreed_utility, agreed_utility, "utility", "expected utility of the agreement as felt, given one")     \
-    X(material_utility, share, "utility", "the same, losses not felt")                                       \
+    X(material_utility, material_utility, "utility", "the same, losses not felt")                            \
     X(reservation, reservation, "utility", "value when the period ends without agreement")                   \
     X(share, share, "utility", "expected share of the pie, given an agreement")                              \
     X(waiting, waiting, "utility", "value if nobody ever agrees, or the outside option if better")           \
@@ -86,6 +86,10 @@ static double uses(const struct request *request) {
     return request->outcome->option_uses[request->index];
 }
 
+static double agreed_deal(const struct request *request) {
+    return request->outcome->deal_chance[request->index];
+}
+
 static double certified(const struct request *request) {
     return request->epsilon;
 }
@@ -96,6 +100,7 @@ static const struct row ROWS[] = {
     PARTY_ROWS(PARTY_ROW) WHOLE_ROWS(WHOLE_ROW){
         "agreement.by.N", "probability", "an agreement in period N (the first is 0) or before", agreed_by},
     {"uses.OPTION", "", "expected number of times that a move or accord is chosen before the end", uses},
+    {"deal.DEAL", "probability", "this deal is what is agreed, given an agreement", agreed_deal},
     {"regime", "", "agreement: 0 never, 1 later, 2 in the first round if ever", regime},
     {"certificate.epsilon", "utility", "largest gain of any one-shot deviation", certified},
 };
@@ -114,20 +119,23 @@ static bool read_period(const char *digits, size_t *period) {
     return true;
 }
 
-// What a pattern's name stands for: its stem, and the names in the scenario. stem 0: it has no name.
+// What a pattern's name stands for: its stem, and whose names. stem 0: it has no name.
 struct family {
     size_t stem, count;
-    bool options; // of options, not parties
+    enum { OF_PARTIES, OF_OPTIONS, OF_DEALS } kind;
 };
 
 static struct family family_of(const struct row *row, const struct scenario *scenario) {
     size_t party = stem_length(row->pattern, "PARTY"), option = stem_length(row->pattern, "OPTION");
-    if (party > 0) return (struct family){party, scenario ? scenario->party_count : 0, false};
-    return (struct family){option, scenario ? scenario->option_count : 0, true};
+    if (party > 0) return (struct family){party, scenario ? scenario->party_count : 0, OF_PARTIES};
+    if (option > 0) return (struct family){option, scenario ? scenario->option_count : 0, OF_OPTIONS};
+    size_t deal = stem_length(row->pattern, "DEAL");
+    return (struct family){deal, scenario ? scenario->deal_count : 0, OF_DEALS};
 }
 
 static const char *family_name(const struct family *family, const struct scenario *scenario, size_t k) {
-    return family->options ? scenario->options[k].name : scenario->parties[k].name;
+    if (family->kind == OF_DEALS) return scenario->deals[k].name;
+    return family->kind == OF_OPTIONS ? scenario->options[k].name : scenario->parties[k].name;
 }
 
 // Does the path name this row's metric, and of which party, option or period?

@@ -11,8 +11,8 @@ struct metric {
     const char *path, *unit, *meaning;
 };
 
-// Call visit for every metric until it returns false; with scenario NULL, PARTY and OPTION stand
-// for every name. agreement.by.N stands for every period N. Returns false if visit did, or when out of
+// Call visit for every metric until it returns false; with scenario NULL, PARTY, OPTION and DEAL
+// stand for every name. agreement.by.N stands for every period N. Returns false if visit did, or when out of
 // memory.
 bool metrics_visit(const struct scenario *scenario, bool (*visit)(void *context, const struct metric *metric),
                    void *context);

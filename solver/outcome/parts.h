@@ -25,6 +25,10 @@ enum parley_status outcome_dates(const struct game *game, const struct chances *
 // What each party gets if nobody ever agrees; after that, the baselines that start from it.
 enum parley_status outcome_waiting(const struct game *game, struct outcome *outcome, struct errors *errors);
 void outcome_baselines(const struct game *game, struct outcome *outcome);
+// The same where deals are agreed: each baseline is a deal, or waiting. And the bargaining range of the menu
+// in state s for parties who would rather take `wanted`.
+void outcome_menu(const struct game *game, struct outcome *outcome);
+double outcome_menu_range(const struct game *game, size_t s, const double *wanted);
 // Shapley-Shubik and Banzhaf indices of the rule at the start.
 enum parley_status outcome_power(const struct game *game, struct outcome *outcome);
 

@@ -11,12 +11,16 @@ static void add_proposal(const struct game *game, const struct profile *profile,
                          double weight, struct outcome *outcome, double *frequency) {
     const struct proposal *proposal = &profile->proposal[e];
     size_t n = outcome->parties;
+    bool pie = proposal->deal == NO_DEAL;
     outcome->proposed[j] += weight;
-    frequency[proposal->members] += weight;
+    if (pie)
+        frequency[proposal->members] += weight;
+    else
+        outcome->deal_chance[proposal->deal] += weight;
     for (size_t i = 0; i < n; i++) {
-        outcome->share[i] += weight * profile->share[e * n + i];
+        outcome->material_utility[i] += weight * profile->share[e * n + i];
         outcome->agreed_utility[i] += weight * game_felt(game, i, s, profile->share[e * n + i]);
-        if (!(proposal->members >> i & 1)) continue;
+        if (!pie || !(proposal->members >> i & 1)) continue;
         outcome->in_coalition[i] += weight;
         if (i != j) outcome->courted[i] += weight;
     }
@@ -64,18 +68,21 @@ static bool list_coalitions(const double *frequency, size_t masks, struct outcom
     return true;
 }
 
-// From sums over visits to means given agreement: NaN if there never is one.
+// From sums over visits to means given agreement: NaN if there never is one, or no coalition shares a pie.
 static void condition(struct outcome *outcome) {
-    double ever = outcome->ever;
+    double ever = outcome->ever, coalitions = outcome->deals > 0 ? NAN : ever;
     for (size_t i = 0; i < outcome->parties; i++) {
-        outcome->share[i] /= ever;
+        outcome->material_utility[i] /= ever;
+        outcome->share[i] = outcome->deals > 0 ? NAN : outcome->material_utility[i];
         outcome->agreed_utility[i] /= ever;
-        outcome->courted[i] /= ever;
-        outcome->in_coalition[i] /= ever;
+        outcome->courted[i] /= coalitions;
+        outcome->in_coalition[i] /= coalitions;
         outcome->proposed[i] /= ever;
     }
     for (size_t c = 0; c < outcome->coalition_count; c++)
         outcome->coalition_frequency[c] /= ever;
+    for (size_t d = 0; d < outcome->deals && ever > 0; d++)
+        outcome->deal_chance[d] /= ever;
     outcome->ever = fmin(ever, 1);
     outcome->quit = fmin(outcome->quit, 1);
     outcome->breakdown = fmin(outcome->breakdown, 1);

@@ -14,9 +14,11 @@
 
 enum {
     DATES_MOST = 2000,
+    DEALS_MOST = 30,
     TITLE_WIDTH = 74,
     TITLE_LINES = 2,
     NAME_WIDTH = 24,
+    DEAL_WIDTH = 36,
     LABEL_WIDTH = 14,
     LEVEL_WIDTH = 10,
     LABEL_LINES = 3,
@@ -207,12 +209,49 @@ static void dates_variables(const struct solution *solution, struct text *out) {
                 outcome->quit > 1e-9);
 }
 
+static bool has_deals(const struct solution *solution) {
+    return solution->game->deals > 0;
+}
+
+// The likeliest deals, in the order of the menu; how many there are.
+static size_t deals_drawn(const struct solution *solution, size_t *deals) {
+    size_t count = solution_likely_deals(solution, DEALS_MOST, deals);
+    for (size_t k = 1; k < count; k++)
+        for (size_t at = k; at > 0 && deals[at] < deals[at - 1]; at--) {
+            size_t swapped = deals[at];
+            deals[at] = deals[at - 1];
+            deals[at - 1] = swapped;
+        }
+    return count;
+}
+
+static void deals_data(const struct solution *solution, struct text *out) {
+    size_t deals[DEALS_MOST], count = deals_drawn(solution, deals);
+    text_append(out, "# deal\tprobability, given agreement\n");
+    for (size_t k = 0; k < count; k++) {
+        data_name(out, deal_name(solution->game, deals[k]));
+        data_number(out, solution->outcome->deal_chance[deals[k]]);
+        text_append(out, "\n");
+    }
+}
+
+static void deals_variables(const struct solution *solution, struct text *out) {
+    size_t deals[DEALS_MOST], count = deals_drawn(solution, deals);
+    text_append(out, "deals = %zu\n", count);
+    for (size_t k = 0; k < count; k++) {
+        char name[32];
+        snprintf(name, sizeof name, "deal_%zu", k + 1);
+        define_string(out, name, shortened(deal_name(solution->game, deals[k]), DEAL_WIDTH));
+    }
+}
+
 const struct chart_row chart_rows[] = {
     {"values", "value of each party beside the axiomatic solutions", always, values_data, NULL},
     {"leverage", "values and bargaining range over the levels of each channel", has_levels, leverage_data,
      leverage_variables},
     {"dates", "probability of agreement, breakdown and quitting by date", takes_time, dates_data,
      dates_variables},
+    {"deals", "probability of each deal, given agreement", has_deals, deals_data, deals_variables},
 };
 const size_t chart_row_count = sizeof chart_rows / sizeof *chart_rows;
 

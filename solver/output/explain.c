@@ -66,7 +66,31 @@ static void alternatives_table(const struct solution *solution, const struct wor
     table_render(&table, out, REPORT_WIDTH);
 }
 
-// The terms of the coalitions it settles with, or would.
+// The deal's name, or the coalition.
+static void proposal_text(const struct solution *solution, size_t e, struct text *line) {
+    const struct proposal *proposal = &solution->profile->proposal[e];
+    if (proposal->deal == NO_DEAL)
+        coalition_text(solution->game, proposal->members, line);
+    else
+        text_append(line, "%s", deal_name(solution->game, proposal->deal));
+}
+
+// The proposal to show after `before` (SIZE_MAX: the first): of deals the likeliest first, of coalitions in
+// their order.
+static size_t proposal_next(const struct profile *profile, size_t first, size_t last, size_t before) {
+    const struct proposal *proposal = profile->proposal;
+    size_t next = SIZE_MAX;
+    if (proposal[first].deal == NO_DEAL) return before == SIZE_MAX ? first : before + 1;
+    for (size_t e = first; e < last; e++) {
+        double chance = proposal[e].probability;
+        bool later = before == SIZE_MAX || chance < proposal[before].probability ||
+                     (!(chance > proposal[before].probability) && e > before);
+        if (later && (next == SIZE_MAX || chance > proposal[next].probability)) next = e;
+    }
+    return next;
+}
+
+// The terms of the coalitions or deals it settles with, or would.
 static void settlement_lines(const struct solution *solution, size_t s, size_t j, const struct worth *worth,
                              struct text *out) {
     const struct profile *profile = solution->profile;
@@ -74,16 +98,18 @@ static void settlement_lines(const struct solution *solution, size_t s, size_t j
            last = profile->first[s * profile->parties + j + 1];
     struct text line = {0};
     if (first == last) text_append(&line, "Nothing that it could propose as a settlement would be accepted.");
-    for (size_t e = first; e < last && e < first + PROPOSALS_SHOWN; e++) {
+    bool pie = solution->game->deals == 0;
+    for (size_t k = first, e = SIZE_MAX; k < last && k < first + PROPOSALS_SHOWN; k++) {
+        e = proposal_next(profile, first, last, e);
         text_append(&line, worth->chosen[SETTLE] > CHOSEN ? "Settles with " : "Would settle with ");
-        coalition_text(solution->game, profile->proposal[e].members, &line);
+        proposal_text(solution, e, &line);
         text_append(&line, " (");
         percent_append(&line, profile->proposal[e].probability);
-        text_append(&line, " of its settlements, accepted with ");
+        text_append(&line, " of its settlements, %s with ", pie ? "accepted" : "taking effect");
         percent_append(&line, profile->proposal[e].acceptance);
         text_append(&line, "): worth ");
         number_append(&line, worth_proposal(solution, s, j, e));
-        text_append(&line, " to it; shares");
+        text_append(&line, " to it; %s", pie ? "shares" : "utilities");
         for (size_t i = 0; i < profile->parties; i++) {
             text_append(&line, "%s%s ", i > 0 ? ", " : " ", party_name(solution, i));
             number_append(&line, profile->share[e * profile->parties + i]);
@@ -91,8 +117,8 @@ static void settlement_lines(const struct solution *solution, size_t s, size_t j
         text_append(&line, ".\n");
     }
     if (last > first + PROPOSALS_SHOWN)
-        text_append(&line, "%zu more coalitions are left out; --json has all of them.\n",
-                    last - first - PROPOSALS_SHOWN);
+        text_append(&line, "%zu more %s are left out; --json has all of them.\n",
+                    last - first - PROPOSALS_SHOWN, pie ? "coalitions" : "deals");
     text_append(out, "\n");
     lines_flush(out, &line, 2, REPORT_WIDTH);
 }

@@ -29,7 +29,7 @@ static json_t *parties_json(struct writer *writer) {
         json_t *party = json_object();
         json_put(writer, party, "value", json_number(outcome->value[i]));
         json_put(writer, party, "agreed_utility", json_number(outcome->agreed_utility[i]));
-        json_put(writer, party, "material_utility", json_number(outcome->share[i]));
+        json_put(writer, party, "material_utility", json_number(outcome->material_utility[i]));
         json_put(writer, party, "reservation", json_number(outcome->reservation[i]));
         json_put(writer, party, "waiting", json_number(outcome->waiting[i]));
         json_put(writer, party, "courted", json_number(outcome->courted[i]));
@@ -69,6 +69,27 @@ static json_t *proposed_coalitions_json(struct writer *writer, size_t chooser) {
     return array;
 }
 
+static json_t *proposed_deals_json(struct writer *writer, size_t chooser) {
+    const struct profile *profile = writer->solution->profile;
+    json_t *object = json_object();
+    for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++) {
+        json_t *deal = json_object();
+        json_put(writer, deal, "probability", json_number(profile->proposal[e].probability));
+        json_put(writer, deal, "acceptance", json_number(profile->proposal[e].acceptance));
+        json_put(writer, object, deal_name(writer->game, profile->proposal[e].deal), deal);
+    }
+    return object;
+}
+
+// Chance that each deal is what is agreed, given an agreement.
+static json_t *deals_json(struct writer *writer) {
+    const struct outcome *outcome = writer->solution->outcome;
+    json_t *object = json_object();
+    for (size_t d = 0; d < outcome->deals; d++)
+        json_put(writer, object, deal_name(writer->game, d), json_number(outcome->deal_chance[d]));
+    return object;
+}
+
 // Settle, pass, quit and every option open to j, by name.
 static json_t *choice_json(struct writer *writer, size_t s, size_t j) {
     const struct profile *profile = writer->solution->profile;
@@ -106,9 +127,13 @@ static json_t *proposals_json(struct writer *writer, size_t s) {
         json_put(writer, object, "initiative", json_number(writer->game->recognition[chooser]));
         json_put(writer, object, "choice", choice_json(writer, s, j));
         json_put(writer, object, "consent", consent_json(writer, chooser));
-        bool any = solution_shares(writer->solution, s, j, shares);
-        json_put(writer, object, "shares", any ? json_by_party(writer, shares) : json_null());
-        json_put(writer, object, "coalitions", proposed_coalitions_json(writer, chooser));
+        if (writer->game->deals > 0) {
+            json_put(writer, object, "deals", proposed_deals_json(writer, chooser));
+        } else {
+            bool any = solution_shares(writer->solution, s, j, shares);
+            json_put(writer, object, "shares", any ? json_by_party(writer, shares) : json_null());
+            json_put(writer, object, "coalitions", proposed_coalitions_json(writer, chooser));
+        }
         json_push(writer, array, object);
     }
     return array;
@@ -250,7 +275,10 @@ enum parley_status json_write(const struct solution *solution, bool all_states, 
     json_put(&writer, root, "range", json_number(outcome->range));
     json_put(&writer, root, "parties", parties_json(&writer));
     json_put(&writer, root, "agreement", agreement_json(&writer));
-    json_put(&writer, root, "pie", json_by_party(&writer, outcome->share));
+    if (game->deals > 0)
+        json_put(&writer, root, "deals", deals_json(&writer));
+    else
+        json_put(&writer, root, "pie", json_by_party(&writer, outcome->share));
     json_put(&writer, root, "proposals", proposals_json(&writer, game->start));
     json_put(&writer, root, "options", options_json(&writer));
     if (solution->unanchored.outcome) {

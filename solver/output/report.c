@@ -26,6 +26,10 @@ static void append_duration(struct text *out, double years, struct unit unit) {
 
 // ": Russia 0.51, Ukraine 0.49"
 static void append_shares(const struct solution *solution, struct text *out) {
+    if (solution->game->deals > 0) {
+        report_deal_names(solution, out);
+        return;
+    }
     for (size_t i = 0; i < solution->game->parties; i++) {
         text_append(out, "%s%s ", i > 0 ? ", " : ": ", party_name(solution, i));
         text_append(out, "%.2f", solution->outcome->share[i] + 0.0);
@@ -92,11 +96,16 @@ static void party_table(const struct solution *solution, const char *const *colu
 
 static void who(const struct solution *solution, struct text *out) {
     const struct outcome *outcome = solution->outcome;
-    const char *const gets[] = {
-        "value",   "agreed\nshare", "reservation", "waiting\nfor ever", "Shapley-\nShubik",
-        "Banzhaf", "share\nas felt"};
-    const double *const get[] = {outcome->value,         outcome->share,          outcome->reservation,
-                                 outcome->waiting,       outcome->shapley_shubik, outcome->banzhaf,
+    bool pie = solution->game->deals == 0;
+    const char *const gets[] = {"value",
+                                pie ? "agreed\nshare" : "agreed\nutility",
+                                "reservation",
+                                "waiting\nfor ever",
+                                "Shapley-\nShubik",
+                                "Banzhaf",
+                                pie ? "share\nas felt" : "utility\nas felt"};
+    const double *const get[] = {outcome->value,         outcome->material_utility, outcome->reservation,
+                                 outcome->waiting,       outcome->shapley_shubik,   outcome->banzhaf,
                                  outcome->agreed_utility};
     size_t columns = sizeof get / sizeof *get - !losses_are_felt(solution->game);
     const char *const others[] = {"value", "Nash", "weighted\nNash", "Kalai-\nSmorodinsky", "egalitarian"};
@@ -207,11 +216,20 @@ static void why(const struct solution *solution, struct text *out) {
     heading(out, "Why");
     text_append(&line, outcome->range >= 0 ? "Bargaining range at the start: " : "Gap at the start: ");
     number_append(&line, fabs(outcome->range));
-    text_append(&line, outcome->range >= 0
-                           ? " is gained by agreeing now rather than waiting a round (the pie of "
-                           : " is missing for an agreement now (the pie of ");
-    number_append(&line, solution->game->pie[solution->game->start]);
-    text_append(&line, " less what those at the table would rather take).\n");
+    if (solution->game->deals > 0) {
+        text_append(&line,
+                    outcome->range >= 0
+                        ? " is the most that one deal brings everybody at the table beyond what they "
+                          "would rather take.\n"
+                        : " is missing in the deal nearest to what everybody at the table would rather "
+                          "take.\n");
+    } else {
+        text_append(&line, outcome->range >= 0
+                               ? " is gained by agreeing now rather than waiting a round (the pie of "
+                               : " is missing for an agreement now (the pie of ");
+        number_append(&line, solution->game->pie[solution->game->start]);
+        text_append(&line, " less what those at the table would rather take).\n");
+    }
     if (outcome->range >= 0) why_patient(solution, &line);
     lines_flush(out, &line, 2, REPORT_WIDTH);
     why_courted(solution, out);
@@ -290,6 +308,7 @@ enum parley_status report_write(const struct solution *solution, bool all_states
                                 struct errors *errors) {
     struct text out = {0};
     opening(solution, &out);
+    report_deals(solution, &out);
     who(solution, &out);
     when(solution, &out);
     why(solution, &out);

@@ -12,6 +12,10 @@ enum parley_status report_write(const struct solution *solution, bool all_states
 // The verdict of the certificate in one line, without a newline.
 void report_verdict(const struct solution *solution, struct text *out);
 
+// Which deals are agreed, and in a few words; nothing where a pie is divided.
+void report_deals(const struct solution *solution, struct text *out);
+void report_deal_names(const struct solution *solution, struct text *out);
+
 // Who makes which move or accord, and who tables what; nothing where there are none.
 void report_moves(const struct solution *solution, struct text *out);
 void report_anchoring(const struct solution *solution, struct text *out);

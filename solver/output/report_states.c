@@ -95,8 +95,8 @@ static void proposals(const struct solution *solution, size_t shown, struct text
     for (size_t s = 0; s < shown; s++)
         for (size_t j = 0; j < game->parties; j++)
             if (game->recognition[s * game->parties + j] > 0) proposal_row(solution, &table, s, j);
-    text_append(out,
-                "\nWhat each party does there with the initiative, and the shares it proposes on average\n");
+    text_append(out, "\nWhat each party does there with the initiative, and the %s it proposes on average\n",
+                game->deals > 0 ? "utilities" : "shares");
     table_render(&table, out, REPORT_WIDTH);
 }
 

@@ -25,15 +25,24 @@ double solution_settlement(const struct solution *solution, size_t s) {
 }
 
 double solution_range(const struct solution *solution, size_t s) {
-    const struct game *game = solution->game;
-    coalition table = game->rules[game->rule[s]].table;
-    double range = game->pie[s];
-    for (size_t i = 0; i < game->parties; i++)
-        if (table >> i & 1)
-            range -= game_material(game, i, s,
-                                   fmax(game_reservation(game, i, s, solution->profile->value),
-                                        game->outside[s * game->parties + i]));
-    return range;
+    return outcome_range(solution->game, solution->profile, s);
+}
+
+size_t solution_likely_deals(const struct solution *solution, size_t most, size_t *deals) {
+    const struct outcome *outcome = solution->outcome;
+    size_t count = 0;
+    for (size_t d = 0; d < outcome->deals; d++) {
+        size_t at = count;
+        for (; at > 0 && outcome->deal_chance[deals[at - 1]] < outcome->deal_chance[d]; at--)
+            if (at < most) deals[at] = deals[at - 1];
+        if (at < most) deals[at] = d;
+        if (count < most) count++;
+    }
+    return count;
+}
+
+const char *deal_name(const struct game *game, size_t d) {
+    return game->scenario->deals[d].name;
 }
 
 bool solution_shares(const struct solution *solution, size_t s, size_t j, double *share) {

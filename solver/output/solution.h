@@ -28,11 +28,15 @@ struct solution {
 // Chance that a settlement is proposed and accepted in state s, given that somebody has the initiative:
 //   sum_j p_j sigma_j(settle) sum_e probability_e acceptance_e / sum_j p_j.  NaN where nobody can act.
 double solution_settlement(const struct solution *solution, size_t s);
-// Bargaining range in state s: pie - sum over the table of the shares that feel like max(R_i, o_i).
+// Bargaining range in state s (outcome_range).
 double solution_range(const struct solution *solution, size_t s);
-// Expected shares of what j proposes in state s when it settles, averaged over its coalitions. False (and
-// share untouched) if it makes no proposal there.
+// Expected shares (of deals: utilities) of what j proposes in state s when it settles, averaged over its
+// proposals. False (and share untouched) if it makes none there.
 bool solution_shares(const struct solution *solution, size_t s, size_t j, double *share);
+
+// The deals most likely to be agreed, likeliest first, at most `most` > 0 of them; how many there are.
+size_t solution_likely_deals(const struct solution *solution, size_t most, size_t *deals);
+const char *deal_name(const struct game *game, size_t d);
 
 // Chance that option o is chosen in a period that begins in state s:  sum_j p_j sigma_j(o).
 double solution_use(const struct solution *solution, size_t s, size_t o);

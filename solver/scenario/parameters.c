@@ -48,6 +48,10 @@ const struct parameter_row start_row = {
 const struct parameter_row share_row = {
     "shares", PARAMETER_REAL, 0, 0, 1, OPEN_NEITHER, 0, "fraction of pie", "what an anchor asks for a party",
     0};
+const struct parameter_row utility_row = {"utility", PARAMETER_REAL, NAN,
+                                          -INFINITY, INFINITY,       OPEN_BOTH,
+                                          1,         "utility",      "what the deal is worth to the party",
+                                          0};
 
 bool parameter_in_range(const struct parameter_row *row, double value) {
     if (row->kind == PARAMETER_REAL_OR_NONE && value == -INFINITY) return true;
@@ -242,6 +246,22 @@ static bool walk_anchors(struct walk *walk, struct scenario *scenario) {
            (scenario->anchor_count == 0 || walk_rows(walk, anchoring_rows, anchoring_row_count, scenario));
 }
 
+static bool walk_deals(struct walk *walk, struct scenario *scenario) {
+    bool on = true;
+    size_t outcome = walk_enter(walk, "outcome"), deals = walk_enter(walk, "deals");
+    for (size_t d = 0; on && d < scenario->deal_count; d++) {
+        struct deal *deal = &scenario->deals[d];
+        size_t one = walk_enter(walk, deal->name), utility = walk_enter(walk, "utility");
+        for (size_t i = 0; on && i < scenario->party_count; i++)
+            on = walk_value(walk, scenario->parties[i].name, &utility_row, &deal->utility[i], NULL);
+        walk_leave(walk, utility);
+        walk_leave(walk, one);
+    }
+    walk_leave(walk, deals);
+    walk_leave(walk, outcome);
+    return on;
+}
+
 static bool walk_scenario(struct walk *walk, struct scenario *scenario) {
     bool on = true;
     for (size_t i = 0; on && i < scenario->party_count; i++) {
@@ -249,7 +269,7 @@ static bool walk_scenario(struct walk *walk, struct scenario *scenario) {
         on = walk_rows(walk, party_rows, party_row_count, &scenario->parties[i]);
         walk_leave(walk, before);
     }
-    on = on && walk_rows(walk, scenario_rows, scenario_row_count, scenario);
+    on = on && walk_rows(walk, scenario_rows, scenario_row_count, scenario) && walk_deals(walk, scenario);
     size_t start = walk_enter(walk, "start");
     for (size_t c = 0; on && c < scenario->channel_count; c++) {
         struct channel *channel = &scenario->channels[c];

@@ -102,7 +102,7 @@ extern const struct parameter_row party_rows[], scenario_rows[], drift_rows[], o
 extern const size_t party_row_count, scenario_row_count, drift_row_count, option_row_count,
     anchoring_row_count;
 // Rows of parameters that belong to no struct member of their own: a transition probability, an effect's
-// value, the start level of a channel, a party's share of an anchor.
+// value, the start level of a channel, a party's share of an anchor, what a deal is worth to a party.
 extern const struct parameter_row probability_row, effect_row, start_row, share_row, utility_row;
 
 // Is value inside the row's range, and whole where it counts something? NaN is not.
@@ -119,7 +119,8 @@ struct parameter {
 };
 
 // Call visit for every parameter that the scenario has, in the order of the file, until it returns false:
-//   Russia.discount_rate  agreement.quota  pie  start.front  leverage.front.drift.up
+//   Russia.discount_rate  agreement.quota  pie  outcome.deals.frozen line.utility.Russia
+//   start.front  leverage.front.drift.up
 //   leverage.front.when.1.drift.up  leverage.front.beliefs.Russia.drift.up
 //   leverage.front.transition.stalemate.Russian gains
 //   leverage.front.effects.Russia.disagreement.add.stalemate

@@ -51,6 +51,7 @@ void rows_initialise(const struct parameter_row *rows, size_t count, void *base)
 
 // The parts of a file, in the order in which they must be read.
 void parties_read(struct reader *reader, const struct node *node, struct mark root);
+void outcome_read(struct reader *reader, const struct node *root); // a pie or deals
 void anchors_read(struct reader *reader, const struct node *root); // and `anchoring`
 // Names and places of moves, accords and tabling moves. False if out of memory: read no further.
 bool options_reserve(struct reader *reader, const struct node *root);

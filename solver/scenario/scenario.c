@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A scenario file read from top to bottom: bytes, then the YAML tree, then the parts in the order in which
-// they depend on each other (parties, anchors, names of options, channels, options, starts, effects), then
-// the checks between parameters. Every stage goes on after a fault; only a file that is not a mapping, or not
-// YAML, stops early.
+// they depend on each other (parties, outcome, anchors, names of options, channels, options, starts,
+// effects), then the checks between parameters. Every stage goes on after a fault; only a file that is not a
+// mapping, or not YAML, stops early.
 #include "scenario/scenario.h"
 #include "core/checked.h"
 #include "scenario/encoding.h"
@@ -74,6 +74,11 @@ void scenario_free(struct scenario *scenario) {
         free(scenario->anchors[a].name);
         free(scenario->anchors[a].share);
     }
+    for (size_t d = 0; d < scenario->deal_count; d++) {
+        free(scenario->deals[d].name);
+        free(scenario->deals[d].utility);
+    }
+    free(scenario->deals);
     free(scenario->anchors);
     free(scenario->options);
     free(scenario->channels);
@@ -89,22 +94,6 @@ static void title_read(struct reader *reader, const struct node *root, const cha
     const struct node *node = node_find(root, key);
     bool given = node && reader_expect(reader, node, NODE_SCALAR, key, "the scenario") && !node_is_null(node);
     *text = reader_copy(reader, given ? node->text : "");
-}
-
-static void outcome_read(struct reader *reader, const struct node *root) {
-    static const char *const others[] = {"pie", NULL}, *const later[] = {"issues", "deals", NULL};
-    const struct node *key = node_key(root, "outcome");
-    if (!key) return; // scenario_validate misses the pie
-    struct schema schema = {"outcome", NULL, 0, "", others, later};
-    reader->scenario->pie_mark = key->mark;
-    const struct node *pie = node_find(key->value, "pie");
-    bool mapping = reader_mapping(reader, key->value, &schema, NULL);
-    bool later_kind = node_key(key->value, "issues") || node_key(key->value, "deals");
-    for (size_t k = 0; k < scenario_row_count; k++) {
-        if (strcmp(scenario_rows[k].key, "pie") != 0) continue;
-        if (pie) reader_value(reader, pie, &scenario_rows[k], NULL, "pie", "outcome", &reader->scenario->pie);
-    }
-    if (!mapping || later_kind) reader->scenario->pie = 1; // reported; say no more
 }
 
 // `agreement: majority` is short for `agreement: {rule: majority}`; a quota alone makes the rule `quota`.
@@ -137,9 +126,9 @@ static void root_read(struct reader *reader, const struct node *root) {
     if (!reader_mapping(reader, root, &schema, reader->scenario)) return;
     title_read(reader, root, "title", &reader->scenario->title);
     title_read(reader, root, "about", &reader->scenario->about);
-    outcome_read(reader, root);
     agreement_read(reader, root);
     parties_read(reader, node_find(root, "parties"), root->mark);
+    outcome_read(reader, root);
     anchors_read(reader, root);
     if (!options_reserve(reader, root)) return;
     channels_read(reader, root);

@@ -154,6 +154,16 @@ static void anchor_check(const struct scenario *scenario, const struct anchor *a
                    sum);
 }
 
+// Exactly one of a pie and deals.
+static void outcome_check(const struct scenario *scenario, struct errors *errors) {
+    struct mark mark = scenario->pie_mark.line > 0 ? scenario->pie_mark : (struct mark){1, 1};
+    if (scenario->deal_count > 0 && !isnan(scenario->pie))
+        errors_add(errors, PARLEY_INPUT, mark, "'pie' is not given: an agreement is one of 'outcome.deals'");
+    else if (scenario->deal_count == 0 && isnan(scenario->pie))
+        errors_add(errors, PARLEY_INPUT, mark,
+                   "the scenario needs an outcome: outcome: {pie: 1} or outcome: {deals: {...}}");
+}
+
 enum parley_status scenario_validate(const struct scenario *scenario, struct errors *errors) {
     struct errors own = {0}, *sink = errors ? errors : &own;
     size_t before = sink->count + sink->dropped;
@@ -161,9 +171,7 @@ enum parley_status scenario_validate(const struct scenario *scenario, struct err
         discount_check(&scenario->parties[i], sink);
     for (size_t i = 0; i < scenario->party_count; i++)
         reference_check(scenario, &scenario->parties[i], sink);
-    if (isnan(scenario->pie))
-        errors_add(sink, PARLEY_INPUT, scenario->pie_mark.line > 0 ? scenario->pie_mark : (struct mark){1, 1},
-                   "the scenario needs an outcome: outcome: {pie: 1}");
+    outcome_check(scenario, sink);
     initiative_check(scenario, sink);
     agreement_check(scenario, sink);
     for (size_t c = 0; c < scenario->channel_count; c++) {

@@ -78,6 +78,20 @@ anchoring: {depth: 3, pull: 1, fade: 0.3}
 YAML
 }
 
+# Three packages to choose from; both gain most together from the first, and nobody can wait well.
+write_menu() {
+    cat >menu.yaml <<'YAML'
+title: Menu
+parties: {A: {discount: 0.9}, B: {discount: 0.9}}
+agreement: {rule: unanimity}
+outcome:
+  deals:
+    frozen line: {utility: {A: 0.6, B: 0.6}}
+    50% split: {utility: {A: 0.5, B: 0.1}}
+    "B's plan": {utility: {A: -0.2, B: 0.9}}
+YAML
+}
+
 # The value at a path of keys, as in: json_get result.json parties A value
 json_get() {
     python3 -c 'import json, sys

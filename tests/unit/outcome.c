@@ -214,7 +214,7 @@ static void many_states_agree_with_the_closed_form(void **state) {
         profile->first[s] = profile->proposal_count;
         profile->choice[s * game->alternatives + SETTLE] = 0.5;
         profile->choice[s * game->alternatives + PASS] = 0.5;
-        size_t e = profile_append(profile, (struct proposal){1, 1, 1});
+        size_t e = profile_append(profile, (struct proposal){NO_DEAL, 1, 1, 1});
         assert_true(e != SIZE_MAX);
         profile->share[e] = 1;
     }

@@ -10,6 +10,7 @@
 // A sound scenario in pieces, so that a row can spoil one of them.
 #define PARTIES "parties:\n  A: {discount: 0.9}\n  B: {discount: 0.9}\n"
 #define PIE "outcome: {pie: 1}\n"
+#define DEALS "outcome: {deals: {d: {utility: {A: 1, B: -1}}}}\n"
 #define FRONT "leverage:\n  front:\n    levels: [a, b]\n"
 
 struct fault {
@@ -269,6 +270,45 @@ static const struct fault faults[] = {
      PARTIES PIE FRONT
      "    effects: {anchoring.depth: {add: [0, 1]}}\nanchors:\n  p: {by: A, shares: {A: 1}}\n",
      0, 8, 15, "cannot depend on the state"},
+    {"a pie and deals exclude each other",
+     PARTIES "outcome:\n  pie: 1\n  deals: {d: {utility: {A: 1, B: 1}}}\n", 0, 6, 3,
+     "'outcome' has both 'pie' and 'deals'; give one"},
+    {"an empty outcome is missed", PARTIES "outcome: {}\n", 0, 4, 1, "or outcome: {deals: {...}}"},
+    {"deals are a mapping", PARTIES "outcome: {deals: [d]}\n", 0, 4, 18,
+     "'deals' of outcome must be a mapping, but a list came"},
+    {"a menu has at least one deal", PARTIES "outcome: {deals: {}}\n", 0, 4, 18,
+     "'deals' needs 1 to 1000 deals; this one has 0"},
+    {"a deal is a mapping", PARTIES "outcome: {deals: {d: 1}}\n", 0, 4, 22,
+     "deal 'd' must be a mapping (key: value), but '1' came"},
+    {"a deal needs utilities", PARTIES "outcome: {deals: {d: {}}}\n", 0, 4, 19, "deal 'd' needs 'utility'"},
+    {"utilities are a mapping", PARTIES "outcome: {deals: {d: {utility: 1}}}\n", 0, 4, 32,
+     "'utility' of deal 'd' must be a mapping, but '1' came"},
+    {"a deal without a party's utility names both", PARTIES "outcome: {deals: {d: {utility: {A: 1}}}}\n", 0,
+     4, 23, "deal 'd' needs a utility for every party, and there is none for 'B'"},
+    {"an unknown party of a deal names the nearest",
+     "parties:\n  Russia: {discount: 0.9}\n  B: {discount: 0.9}\n"
+     "outcome: {deals: {d: {utility: {Rusia: 1, B: 1}}}}\n",
+     0, 4, 33, "there is no party 'Rusia'; did you mean 'Russia'?"},
+    {"a utility is finite", PARTIES "outcome: {deals: {d: {utility: {A: .inf, B: 1}}}}\n", 0, 4, 36,
+     "'A' of deal 'd' must be a finite number, but '.inf' came"},
+    {"an unknown key of a deal names the nearest",
+     PARTIES "outcome: {deals: {d: {utility: {A: 1, B: 1}, utilty: 1}}}\n", 0, 4, 46,
+     "unknown key 'utilty' in deal 'd'; did you mean 'utility'?"},
+    {"a deal cannot have a dot in its name", PARTIES "outcome: {deals: {a.b: {utility: {A: 1, B: 1}}}}\n", 0,
+     4, 19, "the name of a deal has '.', '='"},
+    {"two deals of one name are a duplicate key",
+     PARTIES "outcome: {deals: {d: {utility: {A: 1, B: 1}}, d: {utility: {A: 1, B: 1}}}}\n", 0, 4, 47,
+     "key 'd' comes twice"},
+    {"a deal at a position says it is for later", PARTIES "outcome: {deals: {d: {at: {x: 1}}}}\n", 0, 4, 23,
+     "'at' of deal 'd' needs outcome.issues, which is not supported by this version"},
+    {"anchors do not go with deals", PARTIES DEALS "anchors:\n  p: {by: A, shares: {A: 1}}\n", 0, 5, 1,
+     "'anchors' ask for shares of a pie, so they do not go with 'deals'"},
+    {"an effect on the pie needs a pie", PARTIES DEALS FRONT "    effects: {pie: {add: [1, 2]}}\n", 0, 8, 15,
+     "'pie' is not given"},
+    {"an effect on no deal names the nearest",
+     PARTIES DEALS FRONT "    effects: {outcome.deals.e.utility.A: {add: [1, 2]}}\n", 0, 8, 15,
+     "did you mean 'outcome.deals.d.utility.A'?"},
+    {"deals without parties miss only the parties", DEALS, 0, 1, 1, "the scenario needs 'parties'"},
 };
 
 static void fault_is_reported(void **state) {
@@ -323,6 +363,25 @@ static void several_faults_are_reported_in_one_run_in_order_of_line(void **state
     }
     free(rendered);
     errors_free(&errors);
+}
+
+static void a_menu_has_at_most_1000_deals(void **state) {
+    (void)state;
+    for (size_t count = DEALS_MAX; count <= DEALS_MAX + 1; count++) {
+        struct text text = {0};
+        text_append(&text, PARTIES "outcome:\n  deals:\n");
+        for (size_t d = 0; d < count; d++)
+            text_append(&text, "    d%zu: {utility: {A: 1, B: 1}}\n", d);
+        struct scenario *scenario = NULL;
+        struct errors errors = {0};
+        enum parley_status status = scenario_parse(text.data, text.length, "test", &scenario, &errors);
+        assert_int_equal(status, count <= DEALS_MAX ? PARLEY_OK : PARLEY_INPUT);
+        if (status != PARLEY_OK)
+            assert_non_null(strstr(errors.items[0].text, "1 to 1000 deals; this one has 1001"));
+        errors_free(&errors);
+        scenario_free(scenario);
+        text_free(&text);
+    }
 }
 
 // Nine anchors of nine aliases each would be 9^9 nodes if they were expanded.
@@ -457,6 +516,7 @@ int main(void) {
                                       (void *)(uintptr_t)&faults[k]};
     const struct CMUnitTest others[] = {
         cmocka_unit_test(several_faults_are_reported_in_one_run_in_order_of_line),
+        cmocka_unit_test(a_menu_has_at_most_1000_deals),
         cmocka_unit_test(an_alias_bomb_is_refused_at_every_alias),
         cmocka_unit_test(nesting_is_refused_at_a_bounded_depth),
         cmocka_unit_test(a_file_above_the_size_limit_is_refused_unread),

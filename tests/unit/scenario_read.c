@@ -408,6 +408,27 @@ static void quoted_text_is_folded_and_unescaped(void **state) {
     }
 }
 
+static void deals_keep_their_order_and_can_be_targets(void **state) {
+    (void)state;
+    struct scenario *s = read_text("parties: {A: {discount: 0.9}, B: {discount: 0.8}}\n"
+                                   "leverage:\n  front:\n    levels: [a, b]\n    effects:\n"
+                                   "      outcome.deals.frozen line.utility.B: {add: [0, -0.5]}\n"
+                                   "outcome:\n  deals:\n    withdrawal: {utility: {B: 1, A: -0.25}}\n"
+                                   "    frozen line: {utility: {A: 0.6, B: 0.4}}\n");
+    assert_non_null(s);
+    assert_true(isnan(s->pie));
+    assert_int_equal(s->deal_count, 2);
+    assert_string_equal(s->deals[0].name, "withdrawal");
+    assert_int_equal(s->deals[0].mark.line, 9);
+    assert_near(s->deals[0].utility[0], -0.25, 0);
+    assert_near(s->deals[0].utility[1], 1, 0);
+    assert_string_equal(s->deals[1].name, "frozen line");
+    assert_near(s->deals[1].utility[0], 0.6, 0);
+    assert_near(s->deals[1].utility[1], 0.4, 0);
+    assert_ptr_equal(s->channels[0].effects[0].target, &s->deals[1].utility[1]);
+    scenario_free(s);
+}
+
 static void the_template_is_valid_whatever_the_title(void **state) {
     (void)state;
     static const char *const titles[] = {"plain", "", "\"quoted\" \\ `x` $(rm) 'y' # no: {comment}",
@@ -456,6 +477,7 @@ int main(void) {
         cmocka_unit_test(a_byte_order_mark_is_passed_over),
         cmocka_unit_test(periods_are_kept_in_years),
         cmocka_unit_test(quoted_text_is_folded_and_unescaped),
+        cmocka_unit_test(deals_keep_their_order_and_can_be_targets),
         cmocka_unit_test(the_template_is_valid_whatever_the_title),
         cmocka_unit_test(a_template_title_that_is_not_utf8_loses_only_the_bad_bytes),
     };

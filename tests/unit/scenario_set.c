@@ -256,6 +256,34 @@ static void conditions_on_the_table_fix_its_levels(void **state) {
     }
 }
 
+static void every_utility_of_a_deal_can_be_set_and_a_pie_cannot(void **state) {
+    (void)state;
+    static const char *const menu = "parties: {A: {discount: 0.9}, B: {discount: 0.8}}\n"
+                                    "outcome: {deals: {frozen line: {utility: {A: 0.6, B: -0.4}}}}\n";
+    struct scenario *s = NULL;
+    struct errors errors = {0};
+    assert_int_equal(scenario_parse(menu, strlen(menu), "test", &s, NULL), PARLEY_OK);
+    const double *utility = s->deals[0].utility;
+    char *before = values(s);
+    assert_non_null(strstr(before, "\noutcome.deals.frozen line.utility.A=0.6\n"
+                                   "outcome.deals.frozen line.utility.B=-0.4\n"));
+    assert_int_equal(scenario_set(s, "outcome.deals.frozen line.utility.B=-2.5", NULL), PARLEY_OK);
+    assert_near(s->deals[0].utility[1], -2.5, 0);
+    assert_int_equal(scenario_set(s, "outcome.deals.frozen line.utility.B=-0.4", NULL), PARLEY_OK);
+    assert_int_equal(scenario_set(s, "outcome.deals.frozen line.utility.B=inf", NULL), PARLEY_INPUT);
+    assert_int_equal(scenario_set(s, "pie=1", &errors), PARLEY_INPUT);
+    assert_int_equal(errors.count, 1);
+    assert_non_null(strstr(errors.items[0].text, "pie=1: 'pie' is not given"));
+    assert_true(isnan(s->pie));
+    assert_ptr_equal(s->deals[0].utility, utility);
+    char *after = values(s);
+    assert_string_equal(before, after);
+    free(after);
+    free(before);
+    errors_free(&errors);
+    scenario_free(s);
+}
+
 struct refusal {
     const char *claim, *assignment, *phrase;
 };
@@ -328,6 +356,7 @@ int main(void) {
         cmocka_unit_test(the_start_of_the_table_survives_a_change_of_depth),
         cmocka_unit_test(a_level_that_something_names_cannot_go),
         cmocka_unit_test(conditions_on_the_table_fix_its_levels),
+        cmocka_unit_test(every_utility_of_a_deal_can_be_set_and_a_pie_cannot),
     };
     int failed = cmocka_run_group_tests_name("refused assignments", rows, NULL, NULL);
     return failed + cmocka_run_group_tests_name("assignments", tests, NULL, NULL);

@@ -6,7 +6,14 @@
 #include "game/profile.h"
 
 // Kernels: the truth, one for beliefs, and what options shift to.
-enum { TINY_PARTIES = 6, TINY_STATES = 3, TINY_OPTIONS = 3, TINY_KERNELS = 3, TINY_SHIFT = 2 };
+enum {
+    TINY_PARTIES = 6,
+    TINY_STATES = 3,
+    TINY_OPTIONS = 3,
+    TINY_DEALS = 3,
+    TINY_KERNELS = 3,
+    TINY_SHIFT = 2
+};
 
 // A game whose arrays live beside it. Nothing to free.
 struct tiny {
@@ -17,6 +24,7 @@ struct tiny {
     double breakdown[TINY_STATES * TINY_PARTIES], outside[TINY_STATES * TINY_PARTIES];
     double recognition[TINY_STATES * TINY_PARTIES], authority[TINY_STATES * TINY_PARTIES];
     double loss_aversion[TINY_STATES * TINY_PARTIES], reference[TINY_STATES * TINY_PARTIES];
+    double deal_utility[TINY_STATES * TINY_DEALS * TINY_PARTIES];
     double votes[TINY_PARTIES];
     struct game_option option[TINY_OPTIONS];
     double cost[TINY_OPTIONS][TINY_STATES], option_risk[TINY_OPTIONS][TINY_STATES];
@@ -103,6 +111,16 @@ static inline size_t tiny_option(struct tiny *tiny, enum option_kind kind, size_
     return o;
 }
 
+// Replace the pie by a menu of deals, the same in every state: deal d gives party i utility[d parties + i].
+static inline void tiny_menu(struct tiny *tiny, size_t deals, const double *utility) {
+    size_t entries = deals * tiny->game.parties;
+    if (deals > TINY_DEALS) abort();
+    for (size_t s = 0; s < tiny->game.states; s++)
+        memcpy(tiny->deal_utility + s * entries, utility, entries * sizeof *utility);
+    tiny->game.deals = deals;
+    tiny->game.deal_utility = tiny->deal_utility;
+}
+
 static inline struct profile *tiny_profile(const struct game *game, const double *value) {
     struct profile *profile = NULL;
     if (profile_new(game, &profile) != PARLEY_OK) abort();
@@ -146,7 +164,7 @@ static inline double *tiny_consent(const struct game *game, struct profile *prof
 // Add a proposal of the chooser begun last: bare needs to the members, the rest to the proposer.
 static inline size_t tiny_offer(const struct game *game, struct profile *profile, size_t s, size_t j,
                                 coalition members, double probability, double acceptance) {
-    size_t e = profile_append(profile, (struct proposal){members, probability, acceptance});
+    size_t e = profile_append(profile, (struct proposal){NO_DEAL, members, probability, acceptance});
     if (e == SIZE_MAX) abort();
     double left = game->pie[s];
     for (size_t i = 0; i < game->parties; i++) {
@@ -156,6 +174,18 @@ static inline size_t tiny_offer(const struct game *game, struct profile *profile
         left -= need;
     }
     profile->share[e * game->parties + j] = left;
+    for (size_t c = s * game->parties + j + 1; c <= game->states * game->parties; c++)
+        profile->first[c] = profile->proposal_count;
+    return e;
+}
+
+// Add deal d to the proposals of the chooser begun last.
+static inline size_t tiny_deal(const struct game *game, struct profile *profile, size_t s, size_t j, size_t d,
+                               double probability, double acceptance) {
+    size_t e = profile_append(profile, (struct proposal){d, (coalition)1 << j, probability, acceptance});
+    if (e == SIZE_MAX) abort();
+    for (size_t i = 0; i < game->parties; i++)
+        profile->share[e * game->parties + i] = game_deal(game, s, d)[i];
     for (size_t c = s * game->parties + j + 1; c <= game->states * game->parties; c++)
         profile->first[c] = profile->proposal_count;
     return e;

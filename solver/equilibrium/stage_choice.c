@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The choices of a stage game: each is resolved as logit, best reply or from its log-odds; and, when asked,
+// those that are nearly tied are listed so that their log-odds can become unknowns (stage.h).
+#include "core/checked.h"
+#include "equilibrium/stage_inside.h"
+
+// Least derivative of G by its own log-odds, relative to the payoffs' scale. Below this noise Newton's method
+// uses a slightly wrong slope, which costs a digit or two per step; the true one would lose the digits of
+// everything else.
+static const double STIFFNESS = 1e-9;
+
+void free_list_clear(struct free_list *list) {
+    for (size_t k = 0; k < list->count; k++)
+        free(list->choices[k].options);
+    free(list->choices);
+    *list = (struct free_list){0};
+}
+
+static bool node_equals(struct node a, struct node b) {
+    return a.kind == b.kind && a.proposer == b.proposer && a.which == b.which;
+}
+
+// If the choice is nearly tied, append it and its log-odds to the list being collected.
+static void collect_choice(struct stage *stage, struct node node, const struct options *options) {
+    size_t free_count = 0, reference = 0;
+    for (size_t k = 0; k < options->count; k++) {
+        free_count += options->sigma[k] > FREE_PROBABILITY;
+        if (options->sigma[k] > options->sigma[reference]) reference = k;
+    }
+    if (free_count < 2 || stage->collected + free_count > stage->free_max) return;
+    stage->collected += free_count;
+    struct free_list *list = stage->collect;
+    size_t capacity = list->count == list->capacity ? 2 * list->capacity + 4 : list->capacity;
+    struct free_choice *more = realloc(list->choices, capacity * sizeof *more);
+    if (more) list->choices = more, list->capacity = capacity;
+    size_t needed = list->unknowns + free_count;
+    if (needed > *stage->collect_capacity) {
+        double *odds = realloc(*stage->collect_odds, 2 * needed * sizeof *odds);
+        if (odds) *stage->collect_odds = odds, *stage->collect_capacity = 2 * needed;
+    }
+    uint32_t *kept = array_new(free_count, sizeof *kept);
+    if (!more || !kept || needed > *stage->collect_capacity) {
+        stage->failed = true;
+        free(kept);
+        return;
+    }
+    double *odds = *stage->collect_odds + list->unknowns;
+    kept[0] = (uint32_t)reference;
+    for (size_t k = 0, to = 1; k < options->count; k++)
+        if (k != reference && options->sigma[k] > FREE_PROBABILITY) {
+            odds[to - 1] = log(options->sigma[k] / options->sigma[reference]);
+            kept[to++] = (uint32_t)k;
+        }
+    list->choices[list->count++] = (struct free_choice){node, (uint32_t)free_count, kept};
+    list->unknowns += free_count - 1;
+}
+
+// Resolve a choice by whichever of the three forms applies.
+void stage_resolve(struct stage *stage, struct node node, const struct options *options) {
+    const struct free_list *list = stage->in->list;
+    const struct free_choice *next =
+        list && stage->cursor < list->count ? &list->choices[stage->cursor] : NULL;
+    if (next && node_equals(next->node, node)) {
+        struct log_odds z = {.noise = stage->in->noise,
+                             .stiffness = STIFFNESS * stage->game->scale,
+                             .value = stage->in->log_odds + stage->odds + stage->unknown,
+                             .first = stage_inputs(stage->game) + stage->unknown,
+                             .excess = stage->excess + stage->unknown,
+                             .d_excess = stage->d_excess + stage->unknown * stage->width};
+        choice_free(options, next, &z);
+        stage->unknown += next->count - 1;
+        stage->cursor++;
+    } else if (stage->in->noise > 0)
+        choice_logit(options, stage->in->noise);
+    else
+        choice_best(options);
+    if (stage->collect) collect_choice(stage, node, options);
+}

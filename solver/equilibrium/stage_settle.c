@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Settling: what the proposer can offer (a division of the pie to a coalition, or a deal from the menu), the
+// chance that it takes effect, the proposer's choice among offers, and what it all brings to each party, with
+// gradients.
+#include "equilibrium/stage_inside.h"
+
+// Add a multiple of a quantity's gradient to a row.
+static void graded_add(const struct stage *stage, double *row, double a, const struct graded *x) {
+    size_t n = stage->game->parties;
+    row_add(row, a, x->d, n);
+    row[stage->width - 1] += a * x->d[n];
+}
+
+// Chance that those who say yes can enact something, when party i says yes with probability yes[i], and its
+// derivatives. consent: all of these must; 0: the voting rule decides. Cost O(2^n n).
+static double enact(const struct rule *rule, coalition consent, size_t n, const double *yes, double *slope) {
+    double chance = 0;
+    memset(slope, 0, n * sizeof *slope);
+    coalition table = consent ? consent : rule->table;
+    for (coalition members = table; members; members = (members - 1) & table) { // every part of the table
+        if (consent ? members != consent : !rule_wins(rule, members)) continue;
+        double before[PARTIES_MAX], behind = 1, factor[PARTIES_MAX], all = 1;
+        for (size_t i = 0; i < n; i++) {
+            factor[i] = !(table >> i & 1) ? 1 : members >> i & 1 ? yes[i] : 1 - yes[i];
+            before[i] = all;
+            all *= factor[i];
+        }
+        for (size_t i = n; i-- > 0; behind *= factor[i])
+            if (table >> i & 1) slope[i] += (members >> i & 1 ? 1 : -1) * before[i] * behind;
+        chance += all;
+    }
+    return chance;
+}
+
+// Chance that what j puts to the vote takes effect, with its gradient in `out`. The proposer says yes; a yes
+// is ratified with its party's authority. Uses stage->agreed as room for the voters' gradients.
+double stage_poll(struct stage *stage, size_t j, const struct poll *poll, double *out) {
+    const struct game *game = stage->game;
+    size_t n = game->parties, s = stage->in->state, width = stage->width;
+    const struct rule *rule = &game->rules[game->rule[s]];
+    coalition asked = poll->consent ? poll->consent : rule->table;
+    double yes[PARTIES_MAX] = {0}, slope[PARTIES_MAX], sigma[2] = {1, 0}, *d_yes = stage->agreed;
+    for (size_t i = 0; i < n; i++) {
+        if (!(asked >> i & 1)) continue;
+        yes[i] = game->authority[s * n + i];
+        memset(d_yes + i * width, 0, width * sizeof *d_yes);
+        if (i == j) continue;
+        const struct vote *vote = &poll->votes[i];
+        const double payoff[2] = {vote->gain, 0};
+        memset(stage->pair, 0, 2 * width * sizeof *stage->pair);
+        stage->pair[i] = vote->by_own;
+        stage->pair[width - 1] = vote->by_noise;
+        if (vote->by != SIZE_MAX) stage->pair[vote->by] = 1;
+        stage_resolve(stage, (struct node){poll->kind, (uint32_t)j, (uint32_t)(poll->which + i)},
+                      &(struct options){2, width, payoff, stage->pair, sigma, stage->pair_out});
+        row_add(d_yes + i * width, yes[i], stage->pair_out, width);
+        yes[i] *= sigma[0];
+    }
+    double chance = enact(rule, poll->consent, n, yes, slope);
+    memset(out, 0, width * sizeof *out);
+    for (size_t i = 0; i < n; i++)
+        if (asked >> i & 1) row_add(out, slope[i], d_yes + i * width, width);
+    return chance;
+}
+
+// A deal: what it is worth to everybody, and the chance that the vote carries it, ratification included.
+static void deal_accept(struct stage *stage, const struct offer_context *context, struct offer *offer,
+                        double *d_accept) {
+    size_t n = stage->game->parties;
+    struct vote votes[PARTIES_MAX];
+    offer_deal(context, offer);
+    for (size_t i = 0; i < n; i++) {
+        struct need reserve = offer_reserve(context, i, 1);
+        votes[i] = (struct vote){offer->felt[i].value - reserve.value, -reserve.by_own,
+                                 offer->felt[i].d[n] - reserve.by_noise, SIZE_MAX};
+    }
+    struct poll poll = {NODE_ACCEPTANCE, offer->index * n, 0, votes};
+    offer->accept = stage_poll(stage, context->proposer, &poll, d_accept);
+}
+
+// A division of the pie: its terms, and the chance that everybody in the coalition accepts.
+static void division_accept(struct stage *stage, const struct offer_context *context, struct offer *offer,
+                            double *d_accept) {
+    double sigma[2];
+    size_t width = stage->width;
+    memset(d_accept, 0, width * sizeof *d_accept);
+    offer_find(context, offer);
+    offer->accept = 1;
+    if (offer->members == (coalition)1 << context->proposer) return; // nobody else votes
+    const double payoff[2] = {offer->margin.value, 0};
+    memset(stage->pair, 0, 2 * width * sizeof *stage->pair);
+    graded_add(stage, stage->pair, 1, &offer->margin);
+    stage_resolve(stage, (struct node){NODE_ACCEPTANCE, (uint32_t)context->proposer, offer->index},
+                  &(struct options){2, width, payoff, stage->pair, sigma, stage->pair_out});
+    offer->accept = sigma[0];
+    memcpy(d_accept, stage->pair_out, width * sizeof *d_accept);
+}
+
+// The terms of an offer, the chance that it is accepted and what it is worth to its proposer, with gradients.
+static void offer_evaluate(struct stage *stage, size_t j, size_t c) {
+    struct offer *offer = &stage->offers[c];
+    size_t width = stage->width;
+    double reservation = stage->in->reservation[j];
+    double *d_accept = stage->accept + c * width, *d_payoff = stage->payoff + c * width;
+    struct offer_context context = {stage->game,          stage->in->state,    j, stage->in->reservation,
+                                    stage->in->smoothing, stage->in->transfers};
+    memset(d_payoff, 0, width * sizeof *d_payoff);
+    d_payoff[j] = 1; // if nothing is enacted
+    offer->payoff = reservation;
+    if (!(offer->ratified > 0)) { // it would never take effect
+        memset(d_accept, 0, width * sizeof *d_accept);
+        memset(offer->share, 0, sizeof offer->share);
+        return;
+    }
+    if (stage->game->deals > 0)
+        deal_accept(stage, &context, offer, d_accept);
+    else
+        division_accept(stage, &context, offer, d_accept);
+    double enacted = offer->accept * offer->ratified, gain = offer->felt[j].value - reservation;
+    offer->payoff = reservation + enacted * gain;
+    d_payoff[j] = 1 - enacted;
+    row_add(d_payoff, offer->ratified * gain, d_accept, width);
+    graded_add(stage, d_payoff, enacted, &offer->felt[j]);
+}
+
+static void offer_list(struct stage *stage, size_t index, coalition members, double ratified) {
+    struct offer *offer = &stage->offers[stage->offer_count++]; // offer_evaluate fills in the rest
+    offer->index = (uint32_t)index;
+    offer->members = members;
+    offer->ratified = ratified;
+    offer->accept = offer->payoff = offer->probability = 0;
+}
+
+// List what j can settle with: deals, or coalitions that would divide the pie.
+void stage_list_offers(struct stage *stage, size_t j) {
+    const struct game *game = stage->game;
+    size_t s = stage->in->state;
+    const struct rule *rule = &game->rules[game->rule[s]];
+    const double *authority = game->authority + s * game->parties;
+    stage->offer_count = 0;
+    for (size_t d = 0; d < game->deals; d++)
+        offer_list(stage, d, (coalition)1 << j, 1); // authority is part of the vote
+    for (size_t k = rule->first[j]; k < rule->first[j + 1] && game->deals == 0; k++) {
+        double ratified = 1;
+        for (size_t i = 0; i < game->parties; i++)
+            if (rule->lean[k] >> i & 1) ratified *= authority[i];
+        offer_list(stage, k, rule->lean[k], ratified);
+    }
+}
+
+// The proposer's choice among coalitions; returns the expected payoff of settling, its gradient in
+// stage->settle.
+double stage_settle(struct stage *stage, size_t j) {
+    size_t width = stage->width, count = stage->offer_count;
+    double expected = 0;
+    memset(stage->settle, 0, width * sizeof *stage->settle);
+    for (size_t c = 0; c < count; c++) {
+        offer_evaluate(stage, j, c);
+        stage->offer_payoff[c] = stage->offers[c].payoff;
+    }
+    stage_resolve(stage, (struct node){NODE_COALITION, (uint32_t)j, 0},
+                  &(struct options){count, width, stage->offer_payoff, stage->payoff, stage->offer_sigma,
+                                    stage->probability});
+    for (size_t c = 0; c < count; c++) {
+        struct offer *offer = &stage->offers[c];
+        offer->probability = stage->offer_sigma[c];
+        expected += offer->probability * offer->payoff;
+        row_add(stage->settle, offer->probability, stage->payoff + c * width, width);
+        row_add(stage->settle, offer->payoff, stage->probability + c * width, width);
+    }
+    return expected;
+}
+
+// What party i != j gets if j settles, and its gradient in stage->agreed.
+double stage_agreed(struct stage *stage, size_t i) {
+    size_t width = stage->width;
+    double reservation = stage->in->reservation[i], expected = reservation;
+    memset(stage->agreed, 0, width * sizeof *stage->agreed);
+    stage->agreed[i] = 1;
+    for (size_t c = 0; c < stage->offer_count; c++) {
+        const struct offer *offer = &stage->offers[c];
+        if (!(offer->ratified > 0)) continue; // it changes nothing
+        double enacted = offer->accept * offer->ratified, weight = offer->probability * enacted;
+        double gain = offer->felt[i].value - reservation;
+        expected += weight * gain;
+        row_add(stage->agreed, enacted * gain, stage->probability + c * width, width);
+        row_add(stage->agreed, offer->probability * offer->ratified * gain, stage->accept + c * width, width);
+        stage->agreed[i] -= weight;
+        graded_add(stage, stage->agreed, weight, &offer->felt[i]);
+    }
+    return expected;
+}
