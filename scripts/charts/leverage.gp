@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # One panel per channel: values of the parties and bargaining range over its levels, other channels at their start.
 # All panels share one utility axis, so that channels can be compared.
 data = 'leverage.dat'

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Grouped bars: the value of each party beside four axiomatic solutions of the same bargaining problem.
 data = 'values.dat'
 many = parties > 5
