@@ -8,6 +8,8 @@ panel_rows = (panels + panel_columns - 1) / panel_columns
 # centimetres
 canvas_width = panel_columns > 2 ? 26.0 : 18.0
 canvas_height = 2.5 + 8.5 * panel_rows
+legend_height = chart eq 'leverage' ? 3.2 + 0.6 * (parties + 1) : 0
+if (canvas_height < legend_height) { canvas_height = legend_height }
 
 set encoding utf8
 if (format eq 'png') set terminal pngcairo size canvas_width * 80, canvas_height * 80 font "Sans,9" fontscale 2.2 linewidth 2.2 background rgb 'white'
@@ -34,3 +36,5 @@ set xzeroaxis linewidth 0.8 linecolor rgb '#000000' dashtype 1
 
 # gnuplot takes tic labels for number formats: a % in a name must be doubled.
 tic(s) = strstrt(s, '%') == 0 ? s : s[1:strstrt(s, '%')].'%'.tic(s[strstrt(s, '%') + 1:*])
+# Centimetres that a name of so many letters takes to the left of its mark when it is slanted.
+slanted(letters) = 0.3 + 0.165 * letters

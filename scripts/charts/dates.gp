@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Cumulative probability of each ending by date: steps, since something can end only in a round.
 data = 'dates.dat'
 endings = 'agreement breakdown quitting'

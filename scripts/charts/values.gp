@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
 # Grouped bars: the value of each party beside four axiomatic solutions of the same bargaining problem.
 data = 'values.dat'
 many = parties > 5
@@ -10,6 +11,9 @@ set style fill pattern 0 border linecolor rgb '#000000'
 set key at screen 0.5, 0.2 / canvas_height center bottom horizontal reverse Left maxrows 2 samplen 2.5 width 2
 set bmargin at screen (many ? 4.0 : 3.0) / canvas_height
 set rmargin at screen 0.97
+# Slanted names need room at the left edge, less what is there between the edge and the first bars.
+left = many ? slanted(strlen(party_1)) - 0.6 * (0.97 * canvas_width - 2) / parties : 0
+if (left > 2) { set lmargin at screen left / canvas_width }
 set yrange [*<0:0<*]
 set xrange [-0.6:parties - 0.4]
 set xtics scale 0 ()

@@ -11,7 +11,7 @@
 // What is left of 1 - (1 - x) in double precision is noise below this.
 static const double CHANCE_LEAST = 1e-14;
 static const double RESIDUAL = 1e-12;
-enum { ITERATE_FROM = 20000, ITERATE_MOST = 2000 };
+enum { ITERATE_FROM = 2000, ITERATE_MOST = 2000 };
 
 enum { DROP, KEEP };
 

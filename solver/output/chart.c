@@ -22,6 +22,7 @@ enum {
     LABEL_WIDTH = 14,
     LEVEL_WIDTH = 10,
     LABEL_LINES = 3,
+    LEVELS_NAMED = 8,
     SHORT_WIDTH = 18,
 };
 
@@ -72,12 +73,72 @@ static char *shortened(const char *s, size_t width) {
     return text_take(&out);
 }
 
+static size_t lines_needed(const char *s, size_t width) {
+    size_t lines = 0;
+    for (const char *rest = s; *rest; lines++)
+        line_break(rest, width, &rest);
+    return lines;
+}
+
 // A name on up to LABEL_LINES lines; of a long one the middle goes first, since names tend to differ at
 // either end.
 static char *label(const char *s, size_t width) {
-    char *name = shortened(s, width * 5 / 2), *lines = name ? wrap(name, width, LABEL_LINES) : NULL;
+    char *name = shortened(s, width * 5 / 2);
+    for (size_t columns = width * 5 / 2; name && lines_needed(name, width) > LABEL_LINES; columns--) {
+        free(name);
+        name = shortened(s, columns - 1);
+    }
+    char *lines = name ? wrap(name, width, LABEL_LINES) : NULL;
     free(name);
     return lines;
+}
+
+// The words that all of a group of names begin with, and those that they end with, in bytes.
+struct ends {
+    size_t head, tail;
+};
+
+// The words at either end that name and s have in common, no more than `ends`.
+static struct ends ends_shared(const char *name, const char *s, struct ends ends) {
+    size_t length = strlen(name), other = strlen(s), least = length < other ? length : other;
+    size_t head = 0, tail = 0;
+    while (head < ends.head && head < least && s[head] == name[head])
+        head++;
+    while (head > 0 && name[head - 1] != ' ')
+        head--;
+    while (tail < ends.tail && tail < least - head && s[other - tail - 1] == name[length - tail - 1])
+        tail++;
+    while (tail > 0 && name[length - tail] != ' ')
+        tail--;
+    return (struct ends){head, tail};
+}
+
+// A name that is too long for `width`, with an ellipsis for words that it shares with all others of its
+// group: "niveau … 17". The first of them stay, as many as fit; it may still be too long.
+static char *without_ends(const char *s, size_t width, struct ends ends) {
+    struct text out = {0};
+    size_t length = strlen(s), middle = length - ends.head - ends.tail;
+    size_t taken = columns_count(s + ends.head, middle) + (ends.tail > 0 ? 5 : 3);
+    const char *rest;
+    if (columns_count(s, length) <= width || ends.head + ends.tail == 0) {
+        text_append(&out, "%s", s);
+        return text_take(&out);
+    }
+    size_t first = strcspn(s, " "), kept = taken < width ? line_break(s, width - taken, &rest) : first;
+    if (kept < first) kept = first;
+    if (kept + 1 >= ends.head) kept = ends.head;
+    text_append_bytes(&out, s, kept);
+    text_append(&out, "%s", kept < ends.head ? " … " : "");
+    text_append_bytes(&out, s + ends.head, middle);
+    text_append(&out, "%s", ends.tail > 0 ? " …" : "");
+    return text_take(&out);
+}
+
+static void define_name(struct text *out, const char *variable, const char *s, struct ends ends,
+                        char *(*fit)(const char *s, size_t width), size_t width) {
+    char *name = without_ends(s, fit == label ? width * 2 : width, ends);
+    define_string(out, variable, name ? fit(name, width) : NULL);
+    free(name);
 }
 
 // A quoted field of a .dat file. Names hold no double quote.
@@ -157,6 +218,22 @@ static void leverage_data(const struct solution *solution, struct text *out) {
         }
 }
 
+// Names of the levels that get a mark on the axis: on several lines, and on one for slanted marks.
+static void level_names(const struct channel *channel, size_t panel, struct text *out) {
+    size_t every = (channel->level_count + LEVELS_NAMED - 1) / LEVELS_NAMED;
+    struct ends ends = {SIZE_MAX, SIZE_MAX};
+    for (size_t level = 1; level < channel->level_count; level++)
+        ends = ends_shared(channel->levels[0], channel->levels[level], ends);
+    for (size_t level = 0; level < channel->level_count; level += every) {
+        char name[48];
+        snprintf(name, sizeof name, "level_%zu_%zu", panel, level);
+        define_name(out, name, channel->levels[level], ends, label, LEVEL_WIDTH);
+        snprintf(name, sizeof name, "short_%zu_%zu", panel, level);
+        define_name(out, name, channel->levels[level], ends, shortened, SHORT_WIDTH);
+    }
+    text_append(out, "every_%zu = %zu\n", panel, every);
+}
+
 static void leverage_variables(const struct solution *solution, struct text *out) {
     const struct game *game = solution->game;
     size_t panels = 0;
@@ -168,14 +245,7 @@ static void leverage_variables(const struct solution *solution, struct text *out
         define_string(out, name, shortened(game->scenario->channels[c].name, NAME_WIDTH));
         text_append(out, "levels_%zu = %zu\nstart_%zu = %zu\n", panels, game->levels[c], panels,
                     game_level(game, game->start, c));
-        size_t every = (game->levels[c] + 7) / 8;
-        for (size_t level = 0; level < game->levels[c]; level += every) {
-            snprintf(name, sizeof name, "level_%zu_%zu", panels, level);
-            define_string(out, name, label(game->scenario->channels[c].levels[level], LEVEL_WIDTH));
-            snprintf(name, sizeof name, "short_%zu_%zu", panels, level);
-            define_string(out, name, shortened(game->scenario->channels[c].levels[level], SHORT_WIDTH));
-        }
-        text_append(out, "every_%zu = %zu\n", panels, every);
+        level_names(&game->scenario->channels[c], panels, out);
     }
     text_append(out, "panels = %zu\n", panels);
 }
@@ -262,6 +332,19 @@ static const char *template_text(const char *name) {
     return chart_templates[k].text;
 }
 
+static void party_names(const struct scenario *scenario, struct text *out) {
+    struct ends ends = {SIZE_MAX, SIZE_MAX};
+    for (size_t i = 1; i < scenario->party_count; i++)
+        ends = ends_shared(scenario->parties[0].name, scenario->parties[i].name, ends);
+    for (size_t i = 0; i < scenario->party_count; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "party_%zu", i + 1);
+        define_name(out, name, scenario->parties[i].name, ends, shortened, NAME_WIDTH);
+        snprintf(name, sizeof name, "label_%zu", i + 1);
+        define_name(out, name, scenario->parties[i].name, ends, label, LABEL_WIDTH);
+    }
+}
+
 void chart_script(const struct chart_row *row, const struct solution *solution, struct text *out) {
     const struct scenario *scenario = solution->game->scenario;
     text_append(
@@ -270,13 +353,7 @@ void chart_script(const struct chart_row *row, const struct solution *solution, 
         "chart = '%s'\nparties = %zu\nquote = \"'\"\nnewline = \"\\n\"\n",
         row->name, row->name, scenario->party_count);
     define_string(out, "scenario_title", wrap(scenario->title, TITLE_WIDTH, TITLE_LINES));
-    for (size_t i = 0; i < scenario->party_count; i++) {
-        char name[32];
-        snprintf(name, sizeof name, "party_%zu", i + 1);
-        define_string(out, name, shortened(scenario->parties[i].name, NAME_WIDTH));
-        snprintf(name, sizeof name, "label_%zu", i + 1);
-        define_string(out, name, label(scenario->parties[i].name, LABEL_WIDTH));
-    }
+    party_names(scenario, out);
     if (row->variables) row->variables(solution, out);
     text_append(out, "\n%s\n%s", template_text("common"), template_text(row->name));
 }

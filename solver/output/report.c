@@ -10,6 +10,7 @@
 #include <string.h>
 
 static const double POSSIBLE = 1e-9;
+static const double WHOLE = 1e-9; // this close to a whole number is one
 
 static const char *party_name(const struct solution *solution, size_t i) {
     return solution->game->scenario->parties[i].name;
@@ -19,9 +20,15 @@ static void heading(struct text *out, const char *title) {
     text_append(out, "\n%s\n", title);
 }
 
+// "6", "6.2": whole numbers as such, and without decimals from `most` on.
+static void append_amount(struct text *out, double amount, double most) {
+    bool whole = fabs(amount - round(amount)) < WHOLE;
+    text_append(out, "%.*f", whole || amount >= most ? 0 : 1, amount);
+}
+
 static void append_duration(struct text *out, double years, struct unit unit) {
-    double amount = years * unit.per_year;
-    text_append(out, amount < 9.95 ? "%.1f %s" : "%.0f %s", amount, unit.plural);
+    append_amount(out, years * unit.per_year, 9.95);
+    text_append(out, " %s", unit.plural);
 }
 
 // ": Russia 0.51, Ukraine 0.49"
@@ -129,8 +136,11 @@ static void date_row(struct table *table, const char *what, double periods, cons
     struct text cell = {0};
     struct unit unit = dates_unit(solution->outcome->mean_years);
     append_duration(&cell, periods * solution->game->period, unit);
+    text_append(&cell, " (round ");
+    append_amount(&cell, periods + 1, INFINITY);
+    text_append(&cell, ")");
     table_cell(table, "%s", what);
-    table_cell(table, "%s (round %.1f)", cell.data ? cell.data : "", periods + 1);
+    table_cell(table, "%s", cell.data ? cell.data : "");
     text_free(&cell);
 }
 
@@ -147,92 +157,6 @@ static void when(const struct solution *solution, struct text *out) {
     chance_row(&table, "talks break down for good", outcome->breakdown);
     chance_row(&table, "a party quits", outcome->quit);
     table_render(&table, out, REPORT_WIDTH);
-}
-
-static void why_courted(const struct solution *solution, struct text *out) {
-    const struct outcome *outcome = solution->outcome;
-    coalition everybody = (coalition)((UINT64_C(1) << outcome->parties) - 1);
-    bool selective = false;
-    for (size_t k = 0; k < outcome->coalition_count; k++)
-        selective = selective || outcome->coalitions[k] != everybody;
-    if (!selective) return;
-    struct table table = {.columns = 4, .keys = 1, .words = 1};
-    table_cell(&table, "chance, given agreement, of");
-    table_cell(&table, "being courted");
-    table_cell(&table, "proposing");
-    table_cell(&table, "being part of it");
-    for (size_t i = 0; i < outcome->parties; i++) {
-        table_cell(&table, "%s", party_name(solution, i));
-        table_number(&table, outcome->courted[i]);
-        table_number(&table, outcome->proposed[i]);
-        table_number(&table, outcome->in_coalition[i]);
-    }
-    text_append(out, "\n");
-    table_render(&table, out, REPORT_WIDTH);
-    size_t shown = outcome->coalition_count < 10 ? outcome->coalition_count : 10;
-    text_append(out, "\n  Who agrees:\n");
-    for (size_t k = 0; k < shown; k++) {
-        struct text line = {0}, percent = {0};
-        percent_append(&percent, outcome->coalition_frequency[k]);
-        text_append(&line, "%5s  ", percent.data ? percent.data : "");
-        text_free(&percent);
-        coalition_text(solution->game, outcome->coalitions[k], &line);
-        lines_flush(out, &line, 2, REPORT_WIDTH);
-    }
-    if (shown < outcome->coalition_count)
-        text_append(out, "         and %zu more coalitions, in result.json\n",
-                    outcome->coalition_count - shown);
-}
-
-// Who at the table loses least, and who most, by waiting a round instead of having its share.
-static void why_patient(const struct solution *solution, struct text *line) {
-    const struct outcome *outcome = solution->outcome;
-    const struct game *game = solution->game;
-    coalition table = game->rules[game->rule[game->start]].table;
-    size_t most = SIZE_MAX, least = SIZE_MAX;
-    for (size_t i = 0; i < outcome->parties; i++) {
-        if (!(table >> i & 1)) continue;
-        double loss = outcome->agreed_utility[i] - outcome->reservation[i];
-        if (isnan(loss)) return;
-        if (most == SIZE_MAX || loss < outcome->agreed_utility[most] - outcome->reservation[most]) most = i;
-        if (least == SIZE_MAX || loss > outcome->agreed_utility[least] - outcome->reservation[least])
-            least = i;
-    }
-    if (most == least) return;
-    text_append(line, "%s can wait best: a round without agreement is worth ", party_name(solution, most));
-    number_append(line, outcome->reservation[most]);
-    text_append(line, " to it, against ");
-    number_append(line, outcome->agreed_utility[most]);
-    text_append(line, " in the agreement. %s gives up most by waiting: ", party_name(solution, least));
-    number_append(line, outcome->reservation[least]);
-    text_append(line, " against ");
-    number_append(line, outcome->agreed_utility[least]);
-    text_append(line, ".\n");
-}
-
-static void why(const struct solution *solution, struct text *out) {
-    const struct outcome *outcome = solution->outcome;
-    struct text line = {0};
-    heading(out, "Why");
-    text_append(&line, outcome->range >= 0 ? "Bargaining range at the start: " : "Gap at the start: ");
-    number_append(&line, fabs(outcome->range));
-    if (solution->game->deals > 0) {
-        text_append(&line,
-                    outcome->range >= 0
-                        ? " is the most that one deal brings everybody at the table beyond what they "
-                          "would rather take.\n"
-                        : " is missing in the deal nearest to what everybody at the table would rather "
-                          "take.\n");
-    } else {
-        text_append(&line, outcome->range >= 0
-                               ? " is gained by agreeing now rather than waiting a round (the pie of "
-                               : " is missing for an agreement now (the pie of ");
-        number_append(&line, solution->game->pie[solution->game->start]);
-        text_append(&line, " less what those at the table would rather take).\n");
-    }
-    if (outcome->range >= 0) why_patient(solution, &line);
-    lines_flush(out, &line, 2, REPORT_WIDTH);
-    why_courted(solution, out);
 }
 
 // An exact equilibrium is certified by the gain of deviating; a noisy one by being the response to itself.
@@ -252,6 +176,15 @@ static void verdict_holds(const struct solution *solution, struct text *out) {
             certificate->epsilon, certificate->bound);
 }
 
+// The end of a sentence that names a state, if there is more than one.
+static void append_where(const struct game *game, const char *in, size_t s, struct text *out) {
+    if (game->channels > 0) {
+        text_append(out, "%s", in);
+        state_text(game, s, out);
+    }
+    text_append(out, ".");
+}
+
 void report_verdict(const struct solution *solution, struct text *out) {
     const struct certificate *certificate = &solution->certificate;
     if (certificate->holds) {
@@ -261,16 +194,14 @@ void report_verdict(const struct solution *solution, struct text *out) {
     text_append(out, "NOT AN EQUILIBRIUM: this is not an equilibrium to within %.2g.",
                 certificate->tolerance);
     if (certificate->worst != DEVIATION_NONE) {
-        text_append(out, " Worst: %s of %s is off by %.3g in the state ", deviation_text(certificate->worst),
+        text_append(out, " Worst: %s of %s is off by %.3g", deviation_text(certificate->worst),
                     party_name(solution, certificate->worst_party), certificate->epsilon);
-        state_text(solution->game, certificate->worst_state, out);
-        text_append(out, ".");
+        append_where(solution->game, " in the state ", certificate->worst_state, out);
     }
     if (!solution->effort.converged) {
-        text_append(out, " The solver stopped at noise %.2g with a residual of %.2g, first in the state ",
-                    solution->effort.noise, solution->effort.residual);
-        state_text(solution->game, solution->effort.trouble, out);
-        text_append(out, ".");
+        text_append(out, " The solver stopped at noise %.2g with a residual of %.2g", solution->effort.noise,
+                    solution->effort.residual);
+        append_where(solution->game, ", first in the state ", solution->effort.trouble, out);
     }
 }
 
@@ -311,7 +242,7 @@ enum parley_status report_write(const struct solution *solution, bool all_states
     report_deals(solution, &out);
     who(solution, &out);
     when(solution, &out);
-    why(solution, &out);
+    report_why(solution, &out);
     report_moves(solution, &out);
     report_anchoring(solution, &out);
     report_leverage(solution, &out);

@@ -16,6 +16,9 @@ void report_verdict(const struct solution *solution, struct text *out);
 void report_deals(const struct solution *solution, struct text *out);
 void report_deal_names(const struct solution *solution, struct text *out);
 
+// What there is to gain by agreeing now, who can wait, who agrees with whom.
+void report_why(const struct solution *solution, struct text *out);
+
 // Who makes which move or accord, and who tables what; nothing where there are none.
 void report_moves(const struct solution *solution, struct text *out);
 void report_anchoring(const struct solution *solution, struct text *out);

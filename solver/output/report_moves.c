@@ -85,7 +85,11 @@ static void append_rounds(struct text *line, const struct outcome *outcome, doub
         text_append(line, "never");
         return;
     }
-    text_append(line, "after %.1f rounds (%.1f %s)", outcome->mean_periods,
+    if (outcome->mean_periods < 5e-4) {
+        text_append(line, "at once");
+        return;
+    }
+    text_append(line, "after %.*f rounds (%.1f %s)", outcome->mean_periods < 1 ? 2 : 1, outcome->mean_periods,
                 outcome->mean_periods * period * unit.per_year, unit.plural);
 }
 
@@ -106,7 +110,7 @@ void report_anchoring(const struct solution *solution, struct text *out) {
         }
         text_append(&line, ". What they cost in delay: agreement comes ");
         append_rounds(&line, solution->outcome, game->period);
-        text_append(&line, " on average, without them ");
+        text_append(&line, " on average; without them ");
         append_rounds(&line, without->outcome, game->period);
         text_append(&line, ".");
     } else {

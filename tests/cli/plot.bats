@@ -24,6 +24,21 @@ load helper
     [ ! -e out/waiting/values.png ]
 }
 
+@test "the legend of leverage names sixteen parties and the range, and long levels by what differs" {
+    {
+        printf 'parties:\n'
+        for i in $(seq 16); do printf '  Party %d: {discount: 0.9}\n' "$i"; done
+        printf 'outcome: {pie: 1}\nleverage:\n  front:\n    levels:\n'
+        for i in $(seq 40); do printf '      - niveau très élevé de la ligne de front numéro %d\n' "$i"; done
+        printf '    effects: {pie: {add: [%s]}}\n' "$(seq -s, 40)"
+    } >many.yaml
+    "$parley" solve many.yaml --quiet --format svg
+    for name in "Party 1" "Party 9" "Party 16" "bargaining range"; do
+        grep -q ">$name<" out/many/leverage.svg
+    done
+    grep -q "^short_1_15 = 'niveau très … 16'$" out/many/leverage.gp
+}
+
 @test "an unknown chart lists those there are" {
     write_waiting
     "$parley" solve waiting.yaml --quiet --no-plot

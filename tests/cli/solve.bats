@@ -112,9 +112,35 @@ YAML
     run "$parley" solve majority.yaml --tolerance 1e-300 --no-plot --set A.discount=0.8
     [ "$status" -eq 1 ]
     [[ $output == *"not an equilibrium"* ]]
-    [[ $output == *"the only state"* ]]
+    [[ $output == *"is off by "* ]]
+    [[ $output != *"the only state"* ]]
     "$parley" solve majority.yaml --tolerance 1e-300 --set A.discount=0.8 --json >result.json 2>/dev/null || [ $? -eq 1 ]
     [ "$(json_get result.json certificate holds)" = false ]
+}
+
+@test "where some can agree without the others, the report says what a proposer keeps, not a gap" {
+    write_majority
+    run "$parley" solve majority.yaml --no-plot --set A.outside=0.8 --set B.outside=0.8
+    [[ $output != *"Gap"* ]]
+    run "$parley" solve majority.yaml --no-plot
+    [[ $output == *"A, with the initiative, can keep 0.7000 of the pie of 1.0000"* ]]
+    [[ $output != *"Bargaining range at the start"* ]]
+}
+
+@test "nobody is said to wait best where waiting costs all the same" {
+    write_two
+    run "$parley" solve two.yaml --no-plot
+    [[ $output == *"costs each of them the same, 0.0333."* ]]
+    [[ $output != *"can wait best"* ]]
+    run "$parley" solve two.yaml --no-plot --set A.initiative=3
+    [[ $output == *"A can wait best"* || $output == *"B can wait best"* ]]
+}
+
+@test "rounds and months that are whole are printed as whole" {
+    write_waiting
+    run "$parley" solve waiting.yaml --no-plot
+    [[ $output == *"3 months (round 4)"* ]]
+    [[ $output == *"4.6 months (round 5.6)"* ]]
 }
 
 @test "bad input exits 2, says where, and writes nothing" {
