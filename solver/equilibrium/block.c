@@ -28,7 +28,7 @@ struct block *block_new(const struct game *game, const struct components *compon
     block->all_odds_first = array_new(game->states, sizeof *block->all_odds_first);
     block->all_odds = array_new(components->count, sizeof *block->all_odds);
     block->all_noise = array_new(components->count, sizeof *block->all_noise);
-    block->residual = array_new(4 * unknowns, sizeof *block->residual);
+    block->residual = array_new(4 * unknowns + components->largest, sizeof *block->residual);
     block->d_value = array_new(unknowns * stage_columns(game), sizeof *block->d_value);
     block->stages = array_new((size_t)block->threads, sizeof *block->stages);
     block->reservations = array_new((size_t)block->threads * stage_inputs(game), sizeof *block->reservations);
@@ -44,6 +44,7 @@ struct block *block_new(const struct game *game, const struct components *compon
     block->right = block->residual + unknowns;
     block->step = block->right + unknowns;
     block->saved = block->step + unknowns;
+    block->overlooked = block->saved + unknowns;
     return block;
 }
 
@@ -175,7 +176,7 @@ static bool evaluate_state(struct block *block, struct stage *stage, size_t k) {
     bool free = block->lists[k].unknowns > 0;
     struct stage_result result = {residual, block->d_value + k * n * columns,
                                   free ? block->d_odds + first * columns : NULL,
-                                  free ? block->excess + first : NULL};
+                                  free ? block->excess + first : NULL, block->overlooked + k};
     if (!stage_evaluate(stage, &input, &result)) return false;
     for (size_t i = 0; i < n; i++)
         residual[i] = block->value[block->state[k] * n + i] - residual[i];
@@ -203,7 +204,8 @@ bool block_evaluate(struct block *block, double noise) {
     block->effort->operator_applications++;
     block->factored = false;
     block->value_residual = largest(block->residual, block->count * block->game->parties);
-    block->excess_residual = largest(block->excess, block->odds_count);
+    block->excess_residual =
+        fmax(largest(block->excess, block->odds_count), largest(block->overlooked, block->count));
     return !failed;
 }
 

@@ -33,10 +33,11 @@ struct block {
     bool factored;    // the system holds the factors of the last evaluation
     // at the iterate
     double noise;
-    double *residual;                       // V - T(V), count x n
-    double *d_value;                        // per state n rows of n + 2 columns, see stage.h
-    double *excess;                         // G, one per log-odds
-    double *d_odds;                         // rows of n + 2 columns
+    double *residual;   // V - T(V), count x n
+    double *d_value;    // per state n rows of n + 2 columns, see stage.h
+    double *excess;     // G, one per log-odds
+    double *overlooked; // per state: most by which an option taken as never chosen beats the others
+    double *d_odds;     // rows of n + 2 columns
     double value_residual, excess_residual; // largest of each kind
     // for linear algebra and continuation
     double *right, *step;       // right-hand side and solution of the last linear solve

@@ -88,4 +88,10 @@ void choice_free(const struct options *options, const struct free_choice *free, 
         row[z->first + k] += fmax(z->noise, z->stiffness * fmin(1, free->count * options->sigma[option]));
         row[width - 1] += z->noise * z->value[k];
     }
+    // options that are not free count as never chosen: are they still worse?
+    double best = payoff[free->options[0]];
+    for (size_t k = 1; k < free->count; k++)
+        best = fmax(best, payoff[free->options[k]]);
+    for (size_t k = 0; k < options->count; k++)
+        if (!(options->sigma[k] > 0)) *z->overlooked = fmax(*z->overlooked, payoff[k] - best);
 }

@@ -23,6 +23,8 @@ struct log_odds {
     const double *value; // z
     size_t first;        // column of the first z
     double *excess, *d_excess; // out: G and its rows
+    double
+        *overlooked; // in and out: raised to the most by which an option that is not free beats all that are
 };
 
 // sigma from the log-odds of the free options; options that are not free get nothing.

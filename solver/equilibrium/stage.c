@@ -88,6 +88,7 @@ static void run_begin(struct stage *stage, const struct stage_input *input) {
     stage->in = input;
     stage->cursor = stage->odds = stage->unknowns = 0;
     stage->failed = false;
+    stage->overlooked = 0;
 }
 
 // Solve dG = 0 for the proposer's log-odds: rows of their change by R, by log(noise), and at fixed R to bring
@@ -147,6 +148,7 @@ bool stage_evaluate(struct stage *stage, const struct stage_input *input, const 
         }
         values_add(stage, j, settled, result, d_odds);
     }
+    *result->overlooked = stage->overlooked;
     return true;
 }
 

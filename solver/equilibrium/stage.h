@@ -71,6 +71,8 @@ struct stage_result {
     double *d_value; // n rows
     double *d_odds;  // one row per log-odds; may be NULL if nothing is free
     double *excess;  // G, one per log-odds; may be NULL if nothing is free
+    double
+        *overlooked; // one number: the most by which an option outside a free choice beats those inside, or 0
 };
 
 static inline size_t stage_inputs(const struct game *game) {

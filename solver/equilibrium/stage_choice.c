@@ -20,13 +20,25 @@ static bool node_equals(struct node a, struct node b) {
     return a.kind == b.kind && a.proposer == b.proposer && a.which == b.which;
 }
 
+// log(sigma_k / sigma_reference). An option that was left out of a free choice has no probability there; its
+// payoff tells what it would have, so that it can come back.
+static double log_ratio(const struct stage *stage, const struct options *options, size_t k,
+                        size_t reference) {
+    if (options->sigma[k] > 0) return log(options->sigma[k] / options->sigma[reference]);
+    return (options->payoff[k] - options->payoff[reference]) / stage->in->noise;
+}
+
+static bool is_likely(const struct stage *stage, const struct options *options, size_t k, size_t reference) {
+    return log_ratio(stage, options, k, reference) > log(FREE_PROBABILITY);
+}
+
 // If the choice is nearly tied, append it and its log-odds to the list being collected.
 static void collect_choice(struct stage *stage, struct node node, const struct options *options) {
     size_t free_count = 0, reference = 0;
-    for (size_t k = 0; k < options->count; k++) {
-        free_count += options->sigma[k] > FREE_PROBABILITY;
+    for (size_t k = 0; k < options->count; k++)
         if (options->sigma[k] > options->sigma[reference]) reference = k;
-    }
+    for (size_t k = 0; k < options->count; k++)
+        free_count += is_likely(stage, options, k, reference);
     if (free_count < 2 || stage->collected + free_count > stage->free_max) return;
     stage->collected += free_count;
     struct free_list *list = stage->collect;
@@ -47,8 +59,8 @@ static void collect_choice(struct stage *stage, struct node node, const struct o
     double *odds = *stage->collect_odds + list->unknowns;
     kept[0] = (uint32_t)reference;
     for (size_t k = 0, to = 1; k < options->count; k++)
-        if (k != reference && options->sigma[k] > FREE_PROBABILITY) {
-            odds[to - 1] = log(options->sigma[k] / options->sigma[reference]);
+        if (k != reference && is_likely(stage, options, k, reference)) {
+            odds[to - 1] = log_ratio(stage, options, k, reference);
             kept[to++] = (uint32_t)k;
         }
     list->choices[list->count++] = (struct free_choice){node, (uint32_t)free_count, kept};
@@ -66,6 +78,7 @@ void stage_resolve(struct stage *stage, struct node node, const struct options *
                              .value = stage->in->log_odds + stage->odds + stage->unknown,
                              .first = stage_inputs(stage->game) + stage->unknown,
                              .excess = stage->excess + stage->unknown,
+                             .overlooked = &stage->overlooked,
                              .d_excess = stage->d_excess + stage->unknown * stage->width};
         choice_free(options, next, &z);
         stage->unknown += next->count - 1;

@@ -34,6 +34,7 @@ struct stage {
     size_t unknown, unknowns; // the proposer's log-odds: met so far, in all
     size_t odds;              // where they start in the state's
     size_t offer_count;
+    double overlooked; // most by which an option outside a free choice beats those inside
     // collecting free choices
     struct free_list *collect;
     double **collect_odds;
