@@ -34,10 +34,6 @@ static double option_payoff(const struct stage *stage, size_t o, size_t j, size_
     return reservation[i] + consent * gain;
 }
 
-static bool option_is_open(const struct game *game, size_t o, size_t j) {
-    return game->option[o].kind == OPTION_ACCORD || game->option[o].by == j;
-}
-
 // The choice of proposer j among settle, pass, quit and its options; probabilities in stage->sigma, gradients
 // in stage->chosen.
 double stage_alternatives(struct stage *stage, size_t j) {
@@ -54,7 +50,7 @@ double stage_alternatives(struct stage *stage, size_t j) {
     stage->alternative[PASS * width + j] = 1;
     for (size_t o = 0; o < game->options; o++) {
         payoff[FIRST_OPTION + o] = -INFINITY;
-        if (!option_is_open(game, o, j)) continue;
+        if (!game_option_open(game, o, j)) continue;
         if (game->option[o].kind == OPTION_ACCORD) accord_evaluate(stage, o, j);
         payoff[FIRST_OPTION + o] =
             option_payoff(stage, o, j, j, 1, stage->alternative + (FIRST_OPTION + o) * width);
@@ -81,7 +77,7 @@ double stage_gain(struct stage *stage, size_t i, size_t j, double settled) {
             d_gain[i] += sigma;
         } else if (k == QUIT && isfinite(game->outside[at + j]))
             payoff = i == j ? game->outside[at + j] : game->breakdown[at + i];
-        else if (k >= FIRST_OPTION && option_is_open(game, k - FIRST_OPTION, j))
+        else if (k >= FIRST_OPTION && game_option_open(game, k - FIRST_OPTION, j))
             payoff = option_payoff(stage, k - FIRST_OPTION, j, i, sigma, d_gain);
         gain += sigma * payoff;
         row_add(d_gain, payoff, stage->chosen + k * width, width);

@@ -122,6 +122,11 @@ static inline double game_expect(const struct game *game, const struct kernel *k
     return sum;
 }
 
+// Can party j choose option o when it has the initiative? A move is its owner's, an accord anybody's.
+static inline bool game_option_open(const struct game *game, size_t o, size_t j) {
+    return game->option[o].kind == OPTION_ACCORD || game->option[o].by == j;
+}
+
 // Chance that talks break down at the end of a period with transition k (0: ordinary, 1 + o: option o).
 static inline double game_breakdown_risk(const struct game *game, size_t s, size_t k) {
     double risk = game->breakdown_risk[s];

@@ -99,7 +99,7 @@ static json_t *choice_json(struct writer *writer, size_t s, size_t j) {
     json_put(writer, object, "pass", json_number(choice[PASS]));
     json_put(writer, object, "quit", json_number(choice[QUIT]));
     for (size_t o = 0; o < writer->game->options; o++)
-        if (option_open_to(writer->game, o, j))
+        if (game_option_open(writer->game, o, j))
             json_put(writer, object, option_name(writer->game, o), json_number(choice[FIRST_OPTION + o]));
     return object;
 }

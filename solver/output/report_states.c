@@ -76,7 +76,7 @@ static void proposal_row(const struct solution *solution, struct table *table, s
     table_number(table, choice[PASS]);
     table_number(table, choice[QUIT]);
     for (size_t o = 0; o < solution->game->options; o++)
-        table_number(table, option_open_to(solution->game, o, j) ? choice[FIRST_OPTION + o] : NAN);
+        table_number(table, game_option_open(solution->game, o, j) ? choice[FIRST_OPTION + o] : NAN);
     bool any = choice[SETTLE] > 0 && solution_shares(solution, s, j, shares);
     for (size_t i = 0; i < profile->parties; i++)
         table_number(table, any ? shares[i] : NAN);

@@ -72,10 +72,6 @@ double solution_anchoring_gain(const struct solution *solution, size_t i) {
     return solution->outcome->value[i] - unanchored->outcome->value[i];
 }
 
-bool option_open_to(const struct game *game, size_t o, size_t j) {
-    return game->option[o].kind == OPTION_ACCORD || game->option[o].by == j;
-}
-
 const char *option_name(const struct game *game, size_t o) {
     return game->scenario->options[o].name;
 }

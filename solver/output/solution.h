@@ -43,8 +43,6 @@ double solution_use(const struct solution *solution, size_t s, size_t o);
 // What party i gains by there being anchors: V_i(start) less the same without. NaN if that is not certified.
 double solution_anchoring_gain(const struct solution *solution, size_t i);
 
-// Can j, with the initiative, choose option o?
-bool option_open_to(const struct game *game, size_t o, size_t j);
 const char *option_name(const struct game *game, size_t o);
 // Options from this one on put an anchor on the table, in the order of the anchors.
 size_t options_before_tabling(const struct game *game);

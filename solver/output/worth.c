@@ -38,7 +38,7 @@ static void option_find(const struct solution *solution, size_t s, size_t j, siz
                   : solution->profile->consent[(s * game->parties + j) * game->options + o];
     *payoff =
         option->kind == OPTION_MOVE ? shifted - option->cost[s] : ordinary + *effect * (shifted - ordinary);
-    if (!option_open_to(game, o, j)) *payoff = -INFINITY;
+    if (!game_option_open(game, o, j)) *payoff = -INFINITY;
 }
 
 void worth_find(const struct solution *solution, size_t s, size_t j, struct worth *worth) {
