@@ -180,6 +180,19 @@ static bool offer_counts(const struct stage *stage, const struct offer *offer) {
     return stage->game->noise > 0 || offer->accept * offer->ratified >= NEVER;
 }
 
+// In an exact equilibrium an accord that is sure to be refused is a pass, and so is an option that costs
+// nothing and leaves everybody where a pass would: ties with passing are not shown as use.
+static bool option_is_pass(const struct stage *stage, size_t o) {
+    const struct game *game = stage->game;
+    const double *usual = stage->in->reservation, *shifted = usual + (1 + o) * game->parties;
+    if (game->noise > 0) return false;
+    if (game->option[o].kind == OPTION_ACCORD && stage->consent[o] < NEVER) return true;
+    bool same = !(fabs(game->option[o].cost[stage->in->state]) > 0);
+    for (size_t i = 0; i < game->parties; i++)
+        same = same && fabs(shifted[i] - usual[i]) <= NEVER * game->scale;
+    return same;
+}
+
 // Choices and proposals of party j.
 static bool strategy_write(struct stage *stage, size_t j, struct profile *profile) {
     size_t n = stage->game->parties;
@@ -195,6 +208,11 @@ static bool strategy_write(struct stage *stage, size_t j, struct profile *profil
             stage->game->option[o].kind == OPTION_ACCORD ? stage->consent[o] : 0;
     choice[SETTLE] *= fmin(kept, 1);
     choice[PASS] += stage->sigma[SETTLE] - choice[SETTLE];
+    for (size_t o = 0; o < options; o++)
+        if (option_is_pass(stage, o)) {
+            choice[PASS] += choice[FIRST_OPTION + o];
+            choice[FIRST_OPTION + o] = 0;
+        }
     for (size_t c = 0; c < stage->offer_count; c++) {
         const struct offer *offer = &stage->offers[c];
         if (!offer_counts(stage, offer)) continue;
