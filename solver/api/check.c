@@ -6,6 +6,7 @@
 #include "output/table.h"
 #include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct size {
     size_t parties, states, transitions, rules, coalitions, options, deals;
@@ -125,13 +126,15 @@ enum parley_status parley_check(const parley_scenario *scenario, enum parley_for
     struct errors errors = {0};
     struct game *game = NULL;
     struct text out = {0};
-    enum parley_status status = game_compile(scenario->scenario, &game, &errors);
+    const struct scenario *read = scenario->scenario;
+    errors_set_source(&errors, read->file, read->source, read->source ? strlen(read->source) : 0);
+    enum parley_status status = game_compile(read, &game, &errors);
     if (status == PARLEY_OK) {
         struct size size = size_of(game);
         if (format == PARLEY_JSON)
-            size_json(scenario->scenario, &size, &out);
+            size_json(read, &size, &out);
         else
-            size_text(scenario->scenario, &size, &out);
+            size_text(read, &size, &out);
         status = text_finish(&out, text, &errors);
     }
     game_free(game);

@@ -163,6 +163,25 @@ YAML
     [ ! -e out ]
 }
 
+@test "a state space beyond memory is refused before it is allocated, with what it would take" {
+    write_two
+    {
+        cat two.yaml
+        echo "leverage:"
+        for channel in a b c d; do
+            echo "  $channel: {levels: [$(seq -s ', ' 1 1000)], drift: {up: 0.1}}"
+        done
+    } >huge.yaml
+    for command in check solve; do
+        run "$parley" $command huge.yaml
+        [ "$status" -eq 2 ]
+        [[ $output == *"huge.yaml:6:3: error:"* ]]
+        [[ $output == *"1e+12 states"* ]]
+        [[ $output == *"would take about"* ]]
+    done
+    [ ! -e out ]
+}
+
 @test "a folder that cannot be made is a system error" {
     write_two
     run "$parley" solve two.yaml -o two.yaml/below
