@@ -10,8 +10,9 @@
 #include <string.h>
 
 static const double FIRST_LENGTH = 0.02, LONGEST = 0.5, SHORTEST = 1e-7;
+static const double BEND = 0.7, SHORT = 1e-4; // least cosine between tangents of steps that are not short
 static const double HIGHEST =
-    100;                        // noise, relative to the payoffs' scale, above which the branch has run away
+    4;                          // noise, relative to the payoffs' scale: there we are back where we came from
 static const double DOWN = 0.8; // done when the noise is below this fraction of where it started
 enum { CORRECTOR_STEPS = 8, LENGTHS_MAX = 400 };
 
@@ -26,6 +27,7 @@ struct path {
     double log_noise;
     struct change ahead;  // unit tangent of the path
     struct change newton; // Newton step at fixed noise
+    struct change kept;   // the tangent to fall back on
     struct change moved;  // iterate less prediction
     double *weight;       // of a log-odds in the norm, squared
     double *odds_memory;  // owns the odds of the three changes, and the weights
@@ -44,7 +46,8 @@ static double along(const struct path *path, const double *value, const double *
 
 // Unit tangent at the present solution, in the direction of the last one. The free choices may have changed
 // since, if the last one was found at the same solution: then values and noise decide.
-static bool find_direction(struct path *path, bool same_choices) {
+// *cosine: of the angle between the two, as far as they can be compared.
+static bool find_direction(struct path *path, bool same_choices, double *cosine) {
     struct block *block = path->block;
     if (!block_find_tangent(block)) return false;
     double forward = along(path, block->step, same_choices ? block->odds_step : NULL, 1);
@@ -62,6 +65,7 @@ static bool find_direction(struct path *path, bool same_choices) {
         path->ahead.value[u] *= unit;
     for (size_t z = 0; z < block->odds_count; z++)
         path->ahead.odds[z] *= unit;
+    *cosine = forward * unit;
     return isfinite(unit);
 }
 
@@ -128,42 +132,62 @@ static bool prepare(struct path *path) {
     size_t count = block->odds_count;
     if (count <= path->odds_capacity) return true;
     free(path->odds_memory);
-    path->odds_memory = array_new(4 * count, sizeof *path->odds_memory);
+    path->odds_memory = array_new(5 * count, sizeof *path->odds_memory);
     path->odds_capacity = path->odds_memory ? count : 0;
     if (!path->odds_memory) return false;
     path->ahead.odds = path->odds_memory;
     path->newton.odds = path->odds_memory + count;
     path->moved.odds = path->odds_memory + 2 * count;
     path->weight = path->odds_memory + 3 * count;
+    path->kept.odds = path->odds_memory + 4 * count;
     return true;
+}
+
+static void copy_change(struct path *path, struct change *to, const struct change *from) {
+    memcpy(to->value, from->value, path->values * sizeof *to->value);
+    if (path->block->odds_count > 0) memcpy(to->odds, from->odds, path->block->odds_count * sizeof *to->odds);
+    to->noise = from->noise;
+}
+
+// One step of a given length. Stuck if the corrector fails, or if the branch bends so sharply that what was
+// found may well be another one; then everything is as before.
+static enum ending step_along(struct path *path, double length, size_t *steps) {
+    struct block *block = path->block;
+    double before = path->log_noise, cosine = 1;
+    block_save(block);
+    copy_change(path, &path->kept, &path->ahead);
+    enum ending ending = go(path, length, steps);
+    if (ending == ENDING_CONVERGED &&
+        (!find_direction(path, true, &cosine) || (cosine < BEND && length > SHORT)))
+        ending = ENDING_STUCK;
+    if (ending != ENDING_STUCK) return ending;
+    if (block->stopped) return ENDING_INTERRUPTED;
+    copy_change(path, &path->ahead, &path->kept);
+    block_restore(block);
+    path->log_noise = before;
+    return block_evaluate(block, exp(before)) ? ENDING_STUCK : ENDING_MEMORY;
 }
 
 static enum ending follow(struct path *path) {
     struct block *block = path->block;
-    double goal = path->log_noise + log(DOWN), top = log(HIGHEST * block->game->scale), length = FIRST_LENGTH;
+    double goal = path->log_noise + log(DOWN), top = log(HIGHEST * block->game->scale), length = FIRST_LENGTH,
+           cosine;
     if (!prepare(path)) return ENDING_MEMORY;
-    if (!find_direction(path, false)) return ENDING_STUCK;
+    if (!find_direction(path, false, &cosine)) return ENDING_STUCK;
     for (size_t count = 0; count < LENGTHS_MAX && length > SHORTEST; count++) {
-        double before = path->log_noise;
         size_t steps;
-        block_save(block);
-        enum ending ending = go(path, length, &steps);
-        if (ending == ENDING_CONVERGED) {
-            if (!find_direction(path, true)) return ENDING_STUCK;
-            if (!prepare(path)) return ENDING_MEMORY;
-            if (!find_direction(path, false)) return ENDING_STUCK;
-            if (path->ahead.noise < -0.1 && path->log_noise < goal) return ENDING_CONVERGED;
-            if (path->log_noise > top) return ENDING_STUCK;
-            if (steps <= 3) length = fmin(2 * length, LONGEST);
-            if (!block_progress(block)) return ENDING_INTERRUPTED;
+        enum ending ending = step_along(path, length, &steps);
+        if (ending == ENDING_STUCK) {
+            length /= 4;
             continue;
         }
-        if (block->stopped) return ENDING_INTERRUPTED;
-        if (ending != ENDING_STUCK) return ending;
-        block_restore(block);
-        path->log_noise = before;
-        if (!block_evaluate(block, exp(before))) return ENDING_MEMORY;
-        length /= 4;
+        if (ending != ENDING_CONVERGED) return ending;
+        if (!prepare(path)) return ENDING_MEMORY;
+        if (!find_direction(path, false, &cosine)) return ENDING_STUCK;
+        if (path->ahead.noise < -0.1 && path->log_noise < goal) return ENDING_CONVERGED;
+        if (path->log_noise > top) return ENDING_STUCK;
+        if (steps <= 3) length = fmin(2 * length, LONGEST);
+        if (!block_progress(block)) return ENDING_INTERRUPTED;
     }
     return ENDING_STUCK;
 }
@@ -180,7 +204,7 @@ static bool go_back(struct path *path, const double *start, double log_noise) {
 
 enum ending turn_corner(struct block *block) {
     size_t n = block->game->parties, values = block->count * n;
-    double *memory = array_new(4 * values, sizeof *memory), *start = memory + 3 * values,
+    double *memory = array_new(5 * values, sizeof *memory), *start = memory + 3 * values,
            noise = log(block->noise);
     if (!memory) return ENDING_MEMORY;
     for (size_t k = 0; k < block->count; k++)
@@ -190,7 +214,8 @@ enum ending turn_corner(struct block *block) {
                         .log_noise = noise,
                         .ahead = {.value = memory},
                         .newton = {.value = memory + values},
-                        .moved = {.value = memory + 2 * values}};
+                        .moved = {.value = memory + 2 * values},
+                        .kept = {.value = memory + 4 * values}};
     enum ending ending = ENDING_STUCK;
     // Downwards first. If that leads back up to where the branch began, the last step of the continuation had
     // jumped across the fold, and the way on is the other one.
