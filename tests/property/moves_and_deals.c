@@ -39,7 +39,7 @@ static struct values options_values(const struct options *options, const struct 
     parley_result *result = solve_options(options, order);
     assert_true(parley_result_certificate(result).holds);
     for (size_t i = 0; i < options->base.parties; i++) {
-        char path[24];
+        char path[32];
         snprintf(path, sizeof path, "value.P%zu", i);
         values.of[i] = metric(result, path);
     }
