@@ -77,8 +77,6 @@ struct response deals_respond(const struct check *check, size_t s, size_t j, con
 void check_deal_responses(const struct check *check, size_t s, size_t j, const double *reservation,
                           const struct response *response, struct findings *findings);
 
-// Moves are their owner's; an accord can be proposed by anybody who has the initiative.
-bool option_is_open(const struct game *game, size_t o, size_t j);
 // Payoff to party i when j chooses option o, which, if an accord, takes effect with the given chance.
 double option_payoff(const struct game *game, size_t s, size_t j, size_t o, size_t i, double consent,
                      const double *reservation);

@@ -66,7 +66,7 @@ void check_proposers(const struct check *check, size_t s, const double *reservat
         best = fmax(best, game->deals ? deals_best(check, s, j, reservation) - payoff
                                       : coalitions_gain(check, s, j, reservation, payoff));
         for (size_t o = 0; o < game->options; o++) {
-            if (!option_is_open(game, o, j)) continue;
+            if (!game_option_open(game, o, j)) continue;
             double consent = check->profile->consent[(s * n + j) * game->options + o];
             best = fmax(best, option_payoff(game, s, j, o, j, consent, reservation) - payoff);
         }

@@ -6,10 +6,6 @@
 // Nothing here asks whether anybody would rather do something else.
 #include "certify/check.h"
 
-bool option_is_open(const struct game *game, size_t o, size_t j) {
-    return game->option[o].kind == OPTION_ACCORD || game->option[o].by == j;
-}
-
 double option_payoff(const struct game *game, size_t s, size_t j, size_t o, size_t i, double consent,
                      const double *reservation) {
     const struct game_option *option = &game->option[o];
@@ -102,7 +98,7 @@ void check_feasibility(const struct check *check, size_t s, struct findings *fin
         if (acts) fault += fabs(chosen - 1);
         if (acts && choice[QUIT] > 0 && !isfinite(game->outside[chooser])) fault = INFINITY;
         for (size_t o = 0; o < game->options; o++)
-            if (choice[FIRST_OPTION + o] > 0 && !option_is_open(game, o, j)) fault = INFINITY;
+            if (choice[FIRST_OPTION + o] > 0 && !game_option_open(game, o, j)) fault = INFINITY;
         for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++) {
             bool made = settles && profile->proposal[e].probability > 0;
             proposed += profile->proposal[e].probability;

@@ -114,7 +114,7 @@ static void alternatives_find(const struct check *check, size_t s, size_t j, con
     for (size_t o = 0; o < game->options; o++) {
         double consent = 0;
         payoff[FIRST_OPTION + o] = -INFINITY;
-        if (!option_is_open(game, o, j)) continue;
+        if (!game_option_open(game, o, j)) continue;
         if (game->option[o].kind == OPTION_ACCORD) {
             consent = consent_response(game, s, j, o, reservation);
             double error = fabs(check->profile->consent[chooser * game->options + o] - consent);

@@ -11,8 +11,8 @@
 
 static const double FIRST_LENGTH = 0.02, LONGEST = 0.5, SHORTEST = 1e-7;
 static const double BEND = 0.7, SHORT = 1e-4; // least cosine between tangents of steps that are not short
-static const double HIGHEST =
-    4;                          // noise, relative to the payoffs' scale: there we are back where we came from
+// Noise, relative to the payoffs' scale: there we are back where we came from.
+static const double HIGHEST = 4;
 static const double DOWN = 0.8; // done when the noise is below this fraction of where it started
 enum { CORRECTOR_STEPS = 8, LENGTHS_MAX = 400 };
 
@@ -30,7 +30,7 @@ struct path {
     struct change kept;   // the tangent to fall back on
     struct change moved;  // iterate less prediction
     double *weight;       // of a log-odds in the norm, squared
-    double *odds_memory;  // owns the odds of the three changes, and the weights
+    double *odds_memory;  // owns the odds of the four changes, and the weights
     size_t odds_capacity;
 };
 
@@ -42,6 +42,19 @@ static double along(const struct path *path, const double *value, const double *
     for (size_t z = 0; odds && z < path->block->odds_count; z++)
         sum += path->weight[z] * path->ahead.odds[z] * odds[z];
     return sum + values / (scale * scale);
+}
+
+// Between a change and the block's last step.
+static void load_step(struct block *block, const struct change *change, size_t values) {
+    memcpy(block->step, change->value, values * sizeof *block->step);
+    if (block->odds_count > 0)
+        memcpy(block->odds_step, change->odds, block->odds_count * sizeof *block->step);
+}
+
+static void store_step(const struct block *block, struct change *change, size_t values) {
+    memcpy(change->value, block->step, values * sizeof *block->step);
+    if (block->odds_count > 0)
+        memcpy(change->odds, block->odds_step, block->odds_count * sizeof *block->step);
 }
 
 // Unit tangent at the present solution, in the direction of the last one. The free choices may have changed
@@ -56,9 +69,7 @@ static bool find_direction(struct path *path, bool same_choices, double *cosine)
         path->weight[z] = p * (1 - p) * p * (1 - p);
     }
     path->ahead.noise = 1;
-    memcpy(path->ahead.value, block->step, path->values * sizeof *block->step);
-    if (block->odds_count > 0)
-        memcpy(path->ahead.odds, block->odds_step, block->odds_count * sizeof *block->step);
+    store_step(block, &path->ahead, path->values);
     double unit = (forward < 0 ? -1 : 1) / sqrt(along(path, block->step, block->odds_step, 1));
     path->ahead.noise = unit;
     for (size_t u = 0; u < path->values; u++)
@@ -81,20 +92,12 @@ static void advance(struct path *path, double length, double rate) {
         path->moved.odds[z] += length * block->odds_step[z];
 }
 
-static void load_step(struct block *block, const struct change *change, size_t values) {
-    memcpy(block->step, change->value, values * sizeof *block->step);
-    if (block->odds_count > 0)
-        memcpy(block->odds_step, change->odds, block->odds_count * sizeof *block->step);
-}
-
 // One bordered Newton step. False if it cannot be taken.
 static bool correct(struct path *path, bool mend_excess) {
     struct block *block = path->block;
     struct change *newton = &path->newton;
     if (!block_newton_step(block, mend_excess)) return false;
-    memcpy(newton->value, block->step, path->values * sizeof *block->step);
-    if (block->odds_count > 0)
-        memcpy(newton->odds, block->odds_step, block->odds_count * sizeof *block->step);
+    store_step(block, newton, path->values);
     if (!block_find_tangent(block)) return false;
     double off = along(path, path->moved.value, path->moved.odds, path->moved.noise) +
                  along(path, newton->value, newton->odds, 0);
@@ -194,21 +197,17 @@ static enum ending follow(struct path *path) {
 
 // Back to where the corner began, without free choices.
 static bool go_back(struct path *path, const double *start, double log_noise) {
-    struct block *block = path->block;
-    size_t n = block->game->parties;
-    for (size_t k = 0; k < block->count; k++)
-        memcpy(block->value + block->state[k] * n, start + k * n, n * sizeof *start);
+    block_set_values(path->block, start);
     path->log_noise = log_noise;
-    return block_release(block) && block_evaluate(block, exp(log_noise));
+    return block_release(path->block) && block_evaluate(path->block, exp(log_noise));
 }
 
 enum ending turn_corner(struct block *block) {
-    size_t n = block->game->parties, values = block->count * n;
-    double *memory = array_new(5 * values, sizeof *memory), *start = memory + 3 * values,
-           noise = log(block->noise);
+    size_t values = block->count * block->game->parties;
+    double *memory = array_new(5 * values, sizeof *memory), noise = log(block->noise);
     if (!memory) return ENDING_MEMORY;
-    for (size_t k = 0; k < block->count; k++)
-        memcpy(start + k * n, block->value + block->state[k] * n, n * sizeof *start);
+    double *start = memory + 3 * values;
+    block_read_values(block, start);
     struct path path = {.block = block,
                         .values = values,
                         .log_noise = noise,

@@ -10,9 +10,6 @@
 #include <omp.h>
 #include <string.h>
 
-// Fewer states than this are not worth waking the other threads.
-enum { PARALLEL_STATES = 256 };
-
 struct block *block_new(const struct game *game, const struct components *components,
                         const struct solve_options *options, struct effort *effort, double *value) {
     struct block *block = array_new(1, sizeof *block);
@@ -280,18 +277,26 @@ void block_advance(struct block *block, double values, double odds) {
         block->odds[z] += odds * block->odds_step[z];
 }
 
-void block_save(struct block *block) {
+void block_read_values(const struct block *block, double *out) {
     size_t n = block->game->parties;
     for (size_t k = 0; k < block->count; k++)
-        memcpy(block->saved + k * n, block->value + block->state[k] * n, n * sizeof *block->saved);
+        memcpy(out + k * n, block->value + block->state[k] * n, n * sizeof *out);
+}
+
+void block_set_values(struct block *block, const double *in) {
+    size_t n = block->game->parties;
+    for (size_t k = 0; k < block->count; k++)
+        memcpy(block->value + block->state[k] * n, in + k * n, n * sizeof *in);
+}
+
+void block_save(struct block *block) {
+    block_read_values(block, block->saved);
     if (block->odds_count > 0)
         memcpy(block->saved_odds, block->odds, block->odds_count * sizeof *block->odds);
 }
 
 void block_restore(struct block *block) {
-    size_t n = block->game->parties;
-    for (size_t k = 0; k < block->count; k++)
-        memcpy(block->value + block->state[k] * n, block->saved + k * n, n * sizeof *block->saved);
+    block_set_values(block, block->saved);
     if (block->odds_count > 0)
         memcpy(block->odds, block->saved_odds, block->odds_count * sizeof *block->odds);
 }

@@ -7,6 +7,9 @@
 #include "equilibrium/equilibrium.h"
 #include "equilibrium/stage.h"
 
+// Fewer states than this are not worth waking the other threads.
+enum { PARALLEL_STATES = 256 };
+
 // Workspace for the components of one game. The unknowns of the loaded component are its values, state by
 // state, n each. The log-odds z of nearly tied choices go with them but are eliminated inside each state
 // (stage.h).
@@ -74,6 +77,9 @@ bool block_newton_step(struct block *block, bool mend_excess);
 bool block_find_tangent(struct block *block);
 // Add to the iterate this multiple of the last step or tangent.
 void block_advance(struct block *block, double values, double odds);
+// The component's values, laid out as the unknowns.
+void block_read_values(const struct block *block, double *out);
+void block_set_values(struct block *block, const double *in);
 void block_save(struct block *block);
 void block_restore(struct block *block);
 

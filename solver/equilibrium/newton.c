@@ -14,8 +14,8 @@ enum ending newton(struct block *block, const struct newton_target *target) {
         if (!block_evaluate(block, target->noise)) return ENDING_MEMORY;
         if (block->value_residual <= target->value && block->excess_residual <= target->excess)
             return ENDING_CONVERGED;
-        if (step == 0) first = block->value_residual + block->excess_residual;
         double now = block->value_residual + block->excess_residual;
+        if (step == 0) first = now;
         if (step >= target->most || !isfinite(now)) return ENDING_STUCK;
         if (target->growth > 0 && now > target->growth * first) return ENDING_STUCK;
         // once G is small enough it is left alone: mending its rounding error would keep V from settling

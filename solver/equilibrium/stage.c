@@ -1,20 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The stage game of one state for a pie (model: README, "The game"). The party with the initiative chooses
-// settle, pass or quit; if it settles, a minimal winning coalition; voters accept when the offer meets their
-// needs:
-//     need_i = R_i + (max(R_i, o_i) - R_i) / Q_C,   cost = sum of max(need_i, 0),   slack = pie - cost
-//     payoff of C to its proposer = a Q_C max(slack, 0) + (1 - a Q_C) R_j,   a = chance that all accept
-// With noise, each choice is logit and a = logistic(margin / noise), margin = slack + what the least eager
-// member gains even from a share of nothing, min max(-need_i, 0); where slack < 0 the offers are scaled down
-// to the pie. Q_C is the product of the members' authority. While proposer j is at work every quantity
-// carries its gradient by R, by the log-odds of j's free choices and by log(noise); then the log-odds are
-// eliminated.
+// The stage game of one state (model: README, "The game"): memory, the proposers one after another, the
+// Bellman operator, and the strategies it implies. The party with the initiative chooses an alternative
+// (stage_turn.c); if it settles, with which coalition or on which deal (stage_settle.c, offer.c). While
+// proposer j is at work every quantity carries its gradient by R, by the log-odds of j's free choices
+// (stage_choice.c) and by log(noise); then the log-odds are eliminated.
 #include "core/checked.h"
 #include "equilibrium/stage_inside.h"
 
 // The most options of one proposer whose log-odds are worth keeping; what is beyond stays a softmax. An
 // evaluation costs coalitions x log-odds x parties, so that many coalitions leave room for few.
 enum { FREE_OPTIONS_MAX = 512, FREE_WORK_MAX = 1 << 18 };
+
 struct stage *stage_new(const struct game *game) {
     struct stage *stage = array_new(1, sizeof *stage);
     if (!stage) return NULL;

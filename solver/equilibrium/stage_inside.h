@@ -26,7 +26,6 @@ struct stage {
     double *consent;                       // chance that accord o takes effect
     double *excess, *d_excess;             // G of the proposer's free choices, and its gradients
     double *d_gain;                        // gradient of what one party gets, one row
-    size_t unknowns_max;
     // the run under way
     const struct stage_input *in;
     size_t width;             // columns of the gradients: R, the proposer's z, log(noise)
@@ -72,9 +71,8 @@ struct poll {
 // is ratified with its party's authority. Uses stage->agreed as room for the voters' gradients.
 double stage_poll(struct stage *stage, size_t j, const struct poll *poll, double *out);
 
-// List what j can settle with in stage->offers.
-void stage_list_offers(struct stage *stage, size_t j);
-// The proposer's choice among offers; returns the expected payoff of settling, its gradient in stage->settle.
+// The proposer's offers, in stage->offers, and its choice among them; returns the expected payoff of
+// settling, its gradient in stage->settle. -INFINITY if there is nothing that it can offer.
 double stage_settle(struct stage *stage, size_t j);
 // What party i != j gets if j settles, and its gradient in stage->agreed.
 double stage_agreed(struct stage *stage, size_t i);

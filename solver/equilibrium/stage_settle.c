@@ -132,7 +132,7 @@ static void offer_list(struct stage *stage, size_t index, coalition members, dou
 }
 
 // List what j can settle with: deals, or coalitions that would divide the pie.
-void stage_list_offers(struct stage *stage, size_t j) {
+static void list_offers(struct stage *stage, size_t j) {
     const struct game *game = stage->game;
     size_t s = stage->in->state;
     const struct rule *rule = &game->rules[game->rule[s]];
@@ -148,11 +148,11 @@ void stage_list_offers(struct stage *stage, size_t j) {
     }
 }
 
-// The proposer's choice among coalitions; returns the expected payoff of settling, its gradient in
-// stage->settle.
 double stage_settle(struct stage *stage, size_t j) {
+    list_offers(stage, j);
     size_t width = stage->width, count = stage->offer_count;
     double expected = 0;
+    if (count == 0) return -INFINITY;
     memset(stage->settle, 0, width * sizeof *stage->settle);
     for (size_t c = 0; c < count; c++) {
         offer_evaluate(stage, j, c);

@@ -40,8 +40,7 @@ double stage_alternatives(struct stage *stage, size_t j) {
     const struct game *game = stage->game;
     size_t width = stage->width;
     double *payoff = stage->payoffs;
-    stage_list_offers(stage, j);
-    payoff[SETTLE] = stage->offer_count > 0 ? stage_settle(stage, j) : -INFINITY;
+    payoff[SETTLE] = stage_settle(stage, j);
     payoff[PASS] = stage->in->reservation[j];
     payoff[QUIT] = game->outside[stage->in->state * game->parties + j];
     memset(stage->alternative, 0, game->alternatives * width * sizeof *stage->alternative);

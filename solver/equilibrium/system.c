@@ -16,7 +16,7 @@
 static const double ENTRIES_MAX = 4e6, COST_MAX = 4e9;
 // From here on iteration is tried first, and a factorisation only where that fails.
 static const double COST_TRY = 2e7;
-enum { PARALLEL_STATES = 256, APPLICATIONS_MAX = 4000, APPLICATIONS_TRY = 400 };
+enum { APPLICATIONS_MAX = 4000, APPLICATIONS_TRY = 400 };
 
 // Where a thread is in the rows of the kernels, and room for one state's work.
 struct place {
