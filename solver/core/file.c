@@ -5,11 +5,13 @@
 #include "core/file.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 enum { TEMPORARY_NAMES_MAX = 100 };
@@ -145,22 +147,80 @@ static bool descriptor_finish(int descriptor, const char *data, size_t length) {
     return written && closed;
 }
 
+static char *path_join(const char *directory, const char *name) {
+    struct text full = {0};
+    text_append(&full, "%s%s%s", directory ? directory : "", directory ? "/" : "", name);
+    return text_take(&full);
+}
+
+static enum parley_status cannot_write(const char *path, struct errors *errors) {
+    enum parley_status status = errno == ENOMEM ? PARLEY_MEMORY : PARLEY_SYSTEM;
+    return errors_add(errors, status, nowhere, "cannot write '%s': %s", path, strerror(errno));
+}
+
 enum parley_status file_write(const char *directory, const char *name, const char *data, size_t length,
                               struct errors *errors) {
     enum parley_status status = PARLEY_OK;
-    char *temporary = NULL;
-    struct text full = {0};
-    text_append(&full, "%s%s%s", directory ? directory : "", directory ? "/" : "", name);
-    char *path = text_take(&full);
+    char *temporary = NULL, *path = path_join(directory, name);
     if (!path) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
     int descriptor = temporary_open(path, &temporary);
     if (descriptor < 0) {
-        status = errors_add(errors, PARLEY_SYSTEM, nowhere, "cannot write '%s': %s", path, strerror(errno));
+        status = cannot_write(path, errors);
     } else if (!descriptor_finish(descriptor, data, length) || rename(temporary, path) != 0) {
-        status = errors_add(errors, PARLEY_SYSTEM, nowhere, "cannot write '%s': %s", path, strerror(errno));
+        status = cannot_write(path, errors);
         unlink(temporary);
     }
     free(temporary);
     free(path);
     return status;
+}
+
+// Forget the stream: its file has its name, or is gone.
+static void stream_clear(struct file_stream *stream) {
+    free(stream->path);
+    free(stream->temporary);
+    *stream = (struct file_stream){.descriptor = -1};
+}
+
+enum parley_status file_stream_open(struct file_stream *stream, const char *directory, const char *name,
+                                    struct errors *errors) {
+    struct file_stream new = {.descriptor = -1, .path = path_join(directory, name)};
+    if (!new.path) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    new.descriptor = temporary_open(new.path, &new.temporary);
+    if (new.descriptor < 0) {
+        enum parley_status status = cannot_write(new.path, errors);
+        stream_clear(&new);
+        return status;
+    }
+    *stream = new;
+    return PARLEY_OK;
+}
+
+enum parley_status file_stream_write(struct file_stream *stream, const char *data, size_t length,
+                                     struct errors *errors) {
+    if (descriptor_write(stream->descriptor, data, length)) return PARLEY_OK;
+    return cannot_write(stream->path, errors);
+}
+
+enum parley_status file_stream_finish(struct file_stream *stream, struct errors *errors) {
+    enum parley_status status = PARLEY_OK;
+    if (!descriptor_finish(stream->descriptor, "", 0) || rename(stream->temporary, stream->path) != 0) {
+        status = cannot_write(stream->path, errors);
+        unlink(stream->temporary);
+    }
+    stream_clear(stream);
+    return status;
+}
+
+void file_stream_discard(struct file_stream *stream) {
+    if (stream->descriptor < 0) return;
+    close(stream->descriptor);
+    unlink(stream->temporary);
+    stream_clear(stream);
+}
+
+double file_room(const char *directory) {
+    struct statvfs room;
+    if (statvfs(directory, &room) != 0) return INFINITY;
+    return (double)room.f_bavail * (double)room.f_frsize;
 }

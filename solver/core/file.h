@@ -19,4 +19,24 @@ enum parley_status directory_make(const char *path, struct errors *errors);
 enum parley_status file_write(const char *directory, const char *name, const char *data, size_t length,
                               struct errors *errors);
 
+// A file written piece by piece, and there whole or not at all. Initialise with {.descriptor = -1}; every
+// opened file is closed by exactly one of finish and discard.
+struct file_stream {
+    int descriptor;
+    char *path, *temporary; // owned
+};
+
+// Errors of all three: PARLEY_SYSTEM, PARLEY_MEMORY. finish flushes to disk and gives the file its name; when
+// it fails nothing is left.
+enum parley_status file_stream_open(struct file_stream *stream, const char *directory, const char *name,
+                                    struct errors *errors);
+enum parley_status file_stream_write(struct file_stream *stream, const char *data, size_t length,
+                                     struct errors *errors);
+enum parley_status file_stream_finish(struct file_stream *stream, struct errors *errors);
+// Remove what was written; nothing if the stream is not open.
+void file_stream_discard(struct file_stream *stream);
+
+// Bytes that can still be written below a directory that exists; INFINITY if that cannot be found out.
+double file_room(const char *directory);
+
 #endif

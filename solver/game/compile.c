@@ -26,10 +26,11 @@ double game_bytes(const struct scenario *scenario) {
         kernels += kernel_is_own(scenario, i);
     kernels *= 1 + (double)scenario->option_count;
     double kernel = kernel_row_bound(scenario) * (sizeof(uint32_t) + sizeof(double)) + sizeof(size_t);
-    double game =
-        3 * sizeof(double) + sizeof(uint32_t) + (8 + (double)scenario->deal_count) * n * sizeof(double);
+    double game = 3 * sizeof(double) + sizeof(uint32_t) +
+                  (8 + (double)scenario->deal_count + 2 * (double)scenario->issue_count) * n * sizeof(double);
     double options = (double)scenario->option_count, columns = n * (1 + options) + 2;
-    double profile = n * (8 + 8 * (FIRST_OPTION + 2 * options) + 8 + 2 * (sizeof(struct proposal) + 8 * n));
+    double profile = n * (8 + 8 * (FIRST_OPTION + 2 * options) + 8 +
+                          2 * (sizeof(struct proposal) + 8 * (n + (double)scenario->issue_count)));
     double solver = 8 * (16 * n + n * columns + n * n) + 24 * options + 40;
     return states * (kernels * kernel + game + profile + solver);
 }
@@ -54,8 +55,9 @@ static enum parley_status size_check(const struct scenario *scenario, struct err
 }
 
 static enum parley_status allocate(struct game *game, size_t channels) {
-    size_t s = game->states, cells, deal_cells;
+    size_t s = game->states, cells, deal_cells, stances;
     if (!size_multiply(s, game->parties, &cells)) return PARLEY_MEMORY;
+    if (!size_multiply(cells, game->issues, &stances)) return PARLEY_MEMORY;
     game->pie = array_new(s, sizeof(double));
     game->idle = array_new(s, sizeof(double));
     game->breakdown_risk = array_new(s, sizeof(double));
@@ -75,10 +77,14 @@ static enum parley_status allocate(struct game *game, size_t channels) {
     game->option = array_new(game->options, sizeof *game->option);
     game->deal_utility =
         size_multiply(cells, game->deals, &deal_cells) ? array_new(deal_cells, sizeof(double)) : NULL;
-    bool all = game->pie && game->idle && game->breakdown_risk && game->rule && game->discount &&
-               game->flow && game->breakdown && game->outside && game->recognition && game->authority &&
-               game->levels && game->stride && game->belief && game->kernels && game->loss_aversion &&
-               game->reference && game->option && game->deal_utility;
+    game->ideal = array_new(stances, sizeof(double));
+    game->salience = array_new(stances, sizeof(double));
+    game->exponent = array_new(game->parties * game->issues, sizeof(double));
+    bool all = game->ideal && game->salience && game->exponent && game->pie && game->idle &&
+               game->breakdown_risk && game->rule && game->discount && game->flow && game->breakdown &&
+               game->outside && game->recognition && game->authority && game->levels && game->stride &&
+               game->belief && game->kernels && game->loss_aversion && game->reference && game->option &&
+               game->deal_utility;
     for (size_t o = 0; all && o < game->options; o++) {
         struct game_option *option = &game->option[o];
         option->cost = array_new(3 * s, sizeof(double));
@@ -142,13 +148,16 @@ static enum parley_status fill_payoffs(const struct scenario *scenario, struct g
                                        struct errors *errors) {
     enum parley_status status = PARLEY_OK;
     size_t n = game->parties;
-    if (scenario->deal_count == 0) note(&status, FILL_SCENARIO(pie, game->pie));
+    if (game->deals == 0 && game->issues == 0) note(&status, FILL_SCENARIO(pie, game->pie));
     for (size_t d = 0; d < game->deals; d++)
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n && scenario->deals[d].utility; i++)
             note(&status, fill(scenario, &utility_row, &scenario->deals[d].utility[i],
                                game->deal_utility + d * n + i, game->deals * n, errors));
     note(&status, FILL_SCENARIO(idle, game->idle));
     note(&status, FILL_SCENARIO(breakdown_risk, game->breakdown_risk));
+    for (size_t s = 0; s < game->states && !isnan(scenario->deadline); s++)
+        if (game_level(game, s, scenario->calendar) + 1 == game->levels[scenario->calendar])
+            game->breakdown_risk[s] = 1; // the deadline
     for (size_t i = 0; i < n; i++) {
         bool by_rate = !isnan(scenario->parties[i].discount_rate);
         note(&status, by_rate ? FILL_PARTY(i, discount_rate, game->discount + i, n)
@@ -185,9 +194,93 @@ static enum parley_status fill_options(const struct scenario *scenario, struct g
     return status;
 }
 
+// A position on issue k as a fraction of the issue's range.
+static double fraction_of(const struct issue *issue, double position) {
+    return (position - issue->low) / (issue->high - issue->low);
+}
+
+// What a position in the issues' own units is worth to i in state s.
+static double utility_of(const struct game *game, size_t i, size_t s, const double *at) {
+    double y[ISSUES_MAX];
+    for (size_t k = 0; k < game->issues; k++)
+        y[k] = fraction_of(&game->scenario->issues[k], at[k]);
+    return game_utility_at(game, i, s, y);
+}
+
+static enum parley_status stance_error(const struct scenario *scenario, size_t s, size_t i, size_t k,
+                                       double ideal, struct errors *errors) {
+    const struct issue *issue = &scenario->issues[k];
+    struct text where = {0};
+    size_t levels[CHANNELS_MAX];
+    states_levels(scenario, s, levels);
+    states_name(scenario, levels, &where);
+    enum parley_status status =
+        isnan(ideal)
+            ? errors_add(errors, PARLEY_INPUT, scenario->parties[i].mark,
+                         "the saliences of party '%s' are all 0 at %s; some issue must matter to it",
+                         scenario->parties[i].name, where.data ? where.data : "?")
+            : errors_add(errors, PARLEY_INPUT, scenario->parties[i].stances[k].mark,
+                         "%s.issues.%s.ideal becomes %g at %s; it must be in the issue's range [%g, %g]",
+                         scenario->parties[i].name, issue->name, ideal, where.data ? where.data : "?",
+                         issue->low, issue->high);
+    text_free(&where);
+    return status;
+}
+
+// Ideal points to fractions of the range, saliences to sum 1. Reports the first state where they will not.
+static enum parley_status normalise_stances(const struct scenario *scenario, struct game *game, size_t i,
+                                            struct errors *errors) {
+    static const double ROUNDING = 1e-12;
+    size_t issues = game->issues;
+    for (size_t s = 0; s < game->states; s++) {
+        double *ideal = game->ideal + (s * game->parties + i) * issues, total = 0, largest = 0;
+        double *salience = game->salience + (s * game->parties + i) * issues;
+        for (size_t k = 0; k < issues; k++) {
+            double y = fraction_of(&scenario->issues[k], ideal[k]);
+            if (!(y >= -ROUNDING && y <= 1 + ROUNDING))
+                return stance_error(scenario, s, i, k, ideal[k], errors);
+            ideal[k] = fmin(fmax(y, 0), 1);
+            largest = fmax(largest, salience[k]);
+        }
+        if (!(largest > 0)) return stance_error(scenario, s, i, 0, NAN, errors);
+        for (size_t k = 0; k < issues; k++) // by the largest first: their sum may be too large for a double
+            total += salience[k] /= largest;
+        for (size_t k = 0; k < issues; k++)
+            salience[k] /= total;
+    }
+    return PARLEY_OK;
+}
+
+static enum parley_status fill_stances(const struct scenario *scenario, struct game *game,
+                                       struct errors *errors) {
+    size_t n = game->parties, issues = game->issues;
+    enum parley_status status = PARLEY_OK;
+    for (size_t i = 0; i < n && issues > 0; i++) {
+        for (size_t k = 0; k < issues; k++) {
+            const struct stance *stance = &scenario->parties[i].stances[k];
+            const struct parameter_row *ideal = row_of(stance_rows, stance_row_count,
+                                                       offsetof(struct stance, ideal)),
+                                       *salience = row_of(stance_rows, stance_row_count,
+                                                          offsetof(struct stance, salience));
+            game->exponent[i * issues + k] =
+                isnan(stance->exponent) ? scenario->issues[k].exponent : stance->exponent;
+            note(&status,
+                 fill(scenario, ideal, &stance->ideal, game->ideal + i * issues + k, n * issues, errors));
+            note(&status, fill(scenario, salience, &stance->salience, game->salience + i * issues + k,
+                               n * issues, errors));
+        }
+        if (status == PARLEY_OK) status = normalise_stances(scenario, game, i, errors);
+    }
+    for (size_t d = 0; d < game->deals && status == PARLEY_OK; d++)
+        for (size_t at = 0; at < game->states * n && scenario->deals[d].at; at++)
+            game->deal_utility[(at / n * game->deals + d) * n + at % n] =
+                utility_of(game, at % n, at / n, scenario->deals[d].at);
+    return status;
+}
+
 // Reference points: r_i = (1 - alpha_i g) aspiration_i + alpha_i g u_i(anchor), where the anchor on the table
-// lies at depth g = level / depth; u_i(anchor) is the share of the pie that it gives i. lambda is 0 for who
-// has no aspiration.
+// lies at depth g = level / depth; u_i(anchor) is what its position is worth to i, or the share of the pie
+// that it gives i. lambda is 0 for who has no aspiration.
 static enum parley_status fill_references(const struct scenario *scenario, struct game *game,
                                           struct errors *errors) {
     size_t n = game->parties, depth = (size_t)scenario->depth;
@@ -205,7 +298,8 @@ static enum parley_status fill_references(const struct scenario *scenario, struc
             const struct anchor *anchor = &scenario->anchors[(level - 1) / depth];
             double drawn = alpha[s] * (double)((level - 1) % depth + 1) / (double)depth;
             double *reference = &game->reference[s * n + i];
-            *reference = (1 - drawn) * *reference + drawn * anchor->share[i] * game->pie[s];
+            double worth = anchor->at ? utility_of(game, i, s, anchor->at) : anchor->share[i] * game->pie[s];
+            *reference = (1 - drawn) * *reference + drawn * worth;
         }
     }
     free(alpha);
@@ -335,7 +429,7 @@ static bool measure_scale(struct game *game) {
     for (size_t s = 0; s < game->states; s++) {
         size_t first = s * game->parties;
         if (!reached[s]) continue;
-        scale = fmax(scale, game->pie[s]);
+        scale = fmax(scale, game_is_spatial(game) ? 1 : game->pie[s]);
         bool ends = game->breakdown_risk[s] > 0;
         for (size_t i = first; i < first + game->parties; i++) {
             scale = fmax(scale, fmax(fabs(game->flow[i]), game->outside[i]));
@@ -394,6 +488,7 @@ enum parley_status game_compile(const struct scenario *scenario, struct game **g
                          .channels = scenario->channel_count,
                          .options = scenario->option_count,
                          .deals = scenario->deal_count,
+                         .issues = scenario->issue_count,
                          .alternatives = FIRST_OPTION + scenario->option_count,
                          .table = scenario->anchor_count > 0 ? scenario->channel_count - 1 : SIZE_MAX,
                          .scenario = scenario};
@@ -404,6 +499,7 @@ enum parley_status game_compile(const struct scenario *scenario, struct game **g
         new->start += stride *(size_t)scenario->channels[c].start;
     }
     status = fill_payoffs(scenario, new, errors);
+    note(&status, fill_stances(scenario, new, errors));
     note(&status, fill_options(scenario, new, errors));
     note(&status, fill_references(scenario, new, errors));
     note(&status, fill_rules(scenario, new, errors));
@@ -438,6 +534,9 @@ void game_free(struct game *game) {
     free(game->recognition);
     free(game->authority);
     free(game->deal_utility);
+    free(game->ideal);
+    free(game->salience);
+    free(game->exponent);
     free(game->loss_aversion);
     free(game->reference);
     for (size_t o = 0; game->option && o < game->options; o++) {

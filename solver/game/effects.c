@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Effects: a level of a channel sets, scales or adds to a parameter:
 //     theta(s) = (set or base) x product of scales + sum of adds
-// over all channels at their levels in s. Which parameter an effect means is known by the address of its base
-// value. Nothing here checks ranges; compile.c does, where it can name the state.
+// over all channels at their levels in s; what the calendar sets counts as the base value. Which parameter an
+// effect means is known by the address of its base value. Nothing here checks ranges; compile.c does, where
+// it can name the state.
 #include "game/effects.h"
 #include "core/checked.h"
+
+// The k-th channel in the order in which effects apply: the calendar, whose changes are to base values, comes
+// first.
+static size_t channel_at(const struct scenario *scenario, size_t k) {
+    size_t calendar = scenario->calendar;
+    if (k > calendar || calendar == SIZE_MAX) return k;
+    return k == 0 ? calendar : k - 1;
+}
 
 bool varying_find(const struct scenario *scenario, const double *base, struct varying *varying) {
     size_t count = 0;
@@ -19,12 +28,14 @@ bool varying_find(const struct scenario *scenario, const double *base, struct va
         varying_free(varying);
         return false;
     }
-    for (size_t c = 0; c < scenario->channel_count; c++)
+    for (size_t k = 0; k < scenario->channel_count; k++) {
+        size_t c = channel_at(scenario, k);
         for (size_t e = 0; e < scenario->channels[c].effect_count; e++)
             if (scenario->channels[c].effects[e].target == base) {
                 varying->effects[varying->count] = &scenario->channels[c].effects[e];
                 varying->channels[varying->count++] = c;
             }
+    }
     return true;
 }
 

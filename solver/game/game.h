@@ -65,8 +65,12 @@ struct game {
     double *discount, *flow, *breakdown, *outside; // outside: -INFINITY if i cannot quit
     double *recognition; // p_i(s) = (1 - idle) weight_i / sum of weights at the table
     double *authority;
-    size_t deals;         // packages to choose from; 0: a pie is divided
+    size_t deals;         // packages to choose from; 0: a pie is divided or a position agreed
     double *deal_utility; // material utility u_i of deal d in state s at [(s deals + d) n + i]
+    // Issues k = 0..K-1. Positions y are fractions of an issue's range, 0 at its low end and 1 at its high.
+    size_t issues;            // K of them; what is agreed is a position unless there are deals
+    double *ideal, *salience; // theta_ik(s), omega_ik(s) at [(s n + i) K + k]; sum_k omega_ik = 1
+    double *exponent;         // e_ik at [i K + k]
     double *loss_aversion,
         *reference; // lambda_i(s), r_i(s) in utility units; lambda 0 wherever nothing is felt
 
@@ -103,6 +107,28 @@ void game_free(struct game *game);
 // Utilities of deal d in state s, one per party.
 static inline const double *game_deal(const struct game *game, size_t s, size_t d) {
     return game->deal_utility + (s * game->deals + d) * game->parties;
+}
+
+// Is what is agreed a position on the issues?
+static inline bool game_is_spatial(const struct game *game) {
+    return game->issues > 0 && game->deals == 0;
+}
+
+// Material utility of position y in state s:  u_i(y) = 1 - sum_k omega_ik |y_k - theta_ik|^e_ik.
+static inline double game_utility_at(const struct game *game, size_t i, size_t s, const double *y) {
+    size_t issues = game->issues, at = (s * game->parties + i) * issues;
+    double utility = 1;
+    for (size_t k = 0; k < issues; k++) {
+        double t = fabs(y[k] - game->ideal[at + k]), e = game->exponent[i * issues + k];
+        utility -= game->salience[at + k] * (e == 2 ? t * t : pow(t, e));
+    }
+    return utility;
+}
+
+// A position on issue k in the issue's own unit.
+static inline double game_in_unit(const struct game *game, size_t k, double y) {
+    const struct issue *issue = &game->scenario->issues[k];
+    return issue->low + y * (issue->high - issue->low);
 }
 
 // Level of channel c in state s.

@@ -3,7 +3,8 @@
 // channel:
 //     P(s'|s) = prod_c P_c(l'_c | l_c, the levels of the channels that c's law depends on, in s)
 // A channel's law is the first of its cases whose conditions hold in s, else its base; drift moves one level
-// up or down and is held at the ends; drift chances may carry effects. Rows come out with ascending columns.
+// up or down and is held at the ends; drift chances may carry effects. An event of the timeline puts a
+// channel at its level whatever the law, a belief or an option says. Rows come out with ascending columns.
 #include "game/kernel.h"
 #include "core/checked.h"
 #include "core/text.h"
@@ -34,6 +35,7 @@ double kernel_row_bound(const struct scenario *scenario) {
     double bound = 1;
     for (size_t c = 0; c < scenario->channel_count; c++) {
         const struct channel *channel = &scenario->channels[c];
+        if (c == scenario->calendar) continue; // it goes one way
         bool full = channel->truth.base.matrix != NULL;
         for (size_t k = 0; k < channel->truth.case_count; k++)
             full = full || channel->truth.cases[k].law.matrix;
@@ -160,6 +162,14 @@ static const struct shift *shift_of(const struct option *shifting, size_t c) {
     return NULL;
 }
 
+// The level that an event of the next round forces channel c to, SIZE_MAX if none does.
+static size_t forced_level(const struct scenario *scenario, size_t c, const size_t *levels) {
+    const size_t *forced = scenario->channels[c].forced;
+    if (!forced) return SIZE_MAX;
+    size_t next = levels[scenario->calendar] + 1;
+    return next < scenario->channels[scenario->calendar].level_count ? forced[next] : SIZE_MAX;
+}
+
 static enum parley_status kernel_pass(const struct scenario *scenario, struct channel_laws *laws,
                                       const struct option *shifting, struct kernel *kernel,
                                       struct errors *errors) {
@@ -168,9 +178,10 @@ static enum parley_status kernel_pass(const struct scenario *scenario, struct ch
     for (size_t s = 0; s < states; s++, states_next(scenario, levels)) {
         for (size_t c = 0; c < scenario->channel_count; c++) {
             const struct shift *shift = shift_of(shifting, c);
-            if (shift) {
+            size_t forced = forced_level(scenario, c, levels);
+            if (shift || forced != SIZE_MAX) {
                 laws[c].move_count = 0;
-                move_add(&laws[c], shift->to[levels[c]], 1);
+                move_add(&laws[c], forced != SIZE_MAX ? forced : shift->to[levels[c]], 1);
                 continue;
             }
             enum parley_status status = channel_row(scenario, c, levels, &laws[c], errors);

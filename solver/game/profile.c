@@ -11,6 +11,7 @@ enum parley_status profile_new(const struct game *game, struct profile **profile
     new->parties = game->parties;
     new->states = game->states;
     new->alternatives = game->alternatives;
+    new->issues = game_is_spatial(game) ? game->issues : 0;
     new->noise = game->noise;
     new->value = array_new(choosers, sizeof *new->value);
     new->choice = array_new(choosers * game->alternatives, sizeof *new->choice);
@@ -31,13 +32,17 @@ size_t profile_append(struct profile *profile, struct proposal proposal) {
         if (more) profile->proposal = more;
         double *shares = realloc(profile->share, capacity * profile->parties * sizeof *shares);
         if (shares) profile->share = shares;
-        if (!more || !shares) return SIZE_MAX;
+        double *places = realloc(profile->position, (capacity * profile->issues + 1) * sizeof *places);
+        if (places) profile->position = places;
+        if (!more || !shares || !places) return SIZE_MAX;
         profile->proposal_capacity = capacity;
     }
     size_t e = profile->proposal_count++;
     profile->proposal[e] = proposal;
     for (size_t i = 0; i < profile->parties; i++)
         profile->share[e * profile->parties + i] = 0;
+    for (size_t k = 0; k < profile->issues; k++)
+        profile->position[e * profile->issues + k] = 0;
     return e;
 }
 
@@ -49,6 +54,7 @@ void profile_free(struct profile *profile) {
     free(profile->first);
     free(profile->proposal);
     free(profile->share);
+    free(profile->position);
     free(profile);
 }
 

@@ -7,7 +7,8 @@
 // first[s n + j] <= e < first[s n + j + 1], with probability proposal[e].probability (these sum to 1). The
 // proposal gives share[e n + i] to party i, is put to the members of the coalition, is accepted with
 // probability `acceptance`, and then ratified with the product of the members' authority. Otherwise the
-// period ends without agreement.
+// period ends without agreement. A proposal of a position (game_is_spatial) lies at position[e K + k] on
+// issue k, and share holds what that is worth to everybody, material utilities.
 #ifndef PARLEY_GAME_PROFILE_H
 #define PARLEY_GAME_PROFILE_H
 
@@ -19,7 +20,7 @@
 // `acceptance` the chance that it takes effect, ratification included, and share holds the deal's material
 // utilities.
 struct proposal {
-    size_t deal;        // NO_DEAL where a pie is divided
+    size_t deal;        // NO_DEAL where a pie is divided or a position agreed
     coalition members;  // proposer included
     double probability; // given that its proposer settles
     double acceptance;  // that all members vote yes
@@ -28,7 +29,7 @@ struct proposal {
 // An accord o that party j proposes in state s is accepted with consent[(s n + j) options + o].
 
 struct profile {
-    size_t parties, states, alternatives;
+    size_t parties, states, alternatives, issues;
     double noise;  // logit temperature the choices are taken at (0: exact)
     double *value; // V_i(s) at [s n + i], before the initiative is drawn
     double *choice;
@@ -37,6 +38,7 @@ struct profile {
     size_t *first;
     struct proposal *proposal;
     double *share;
+    double *position; // fractions of the issues' ranges, `issues` per proposal
     size_t proposal_count, proposal_capacity;
 };
 

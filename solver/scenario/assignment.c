@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One assignment "PATH=VALUE": find the parameter, read the value by its row, change it together with what it
 // replaces (discount for discount_rate, the rule when a quota is given), check the whole scenario, build the
-// table anew, and take everything back if that fails. Messages have no place in the file; they begin with the
-// assignment.
+// table and the calendar anew, and take everything back if that fails. Messages have no place in the file;
+// they begin with the assignment.
 #include "core/checked.h"
 #include "scenario/names.h"
 #include "scenario/paths.h"
@@ -103,6 +103,8 @@ static enum parley_status assignment_make(struct scenario *scenario, const char 
     change_apply(&change, scenario, search.found.value, number);
     enum parley_status status = scenario_validate(scenario, &faults);
     if (status == PARLEY_OK) status = table_refresh(scenario, &faults);
+    if (status == PARLEY_OK && !scenario_build_calendar(scenario))
+        status = errors_add(&faults, PARLEY_MEMORY, nowhere, "out of memory");
     for (size_t k = 0; k < faults.count; k++)
         errors_add(errors, status, nowhere, "%s=%s: %s", path, shown(value).text, faults.items[k].text);
     if (status != PARLEY_OK) change_undo(&change);

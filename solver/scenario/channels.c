@@ -2,6 +2,7 @@
 // The channels of a scenario file: names and levels of all of them first, because starts and conditions may
 // name any channel, then where each starts. How they move is read in laws.c, what they do in effects.c.
 #include "core/checked.h"
+#include "scenario/calendar.h"
 #include "scenario/reader.h"
 #include "scenario/table.h"
 #include <stdint.h>
@@ -10,7 +11,7 @@
 
 size_t channel_find(const struct scenario *scenario, const char *name) {
     for (size_t c = 0; c < scenario->channel_count; c++)
-        if (strcmp(scenario->channels[c].name, name) == 0) return c;
+        if (c != scenario->calendar && strcmp(scenario->channels[c].name, name) == 0) return c;
     return SIZE_MAX;
 }
 
@@ -30,9 +31,16 @@ size_t level_read(struct reader *reader, size_t c, const struct node *node) {
 }
 
 void channel_missing(struct reader *reader, const struct node *key) {
+    const struct scenario *scenario = reader->scenario;
     struct nearest nearest = {.wanted = key->text};
-    for (size_t c = 0; c < reader->scenario->channel_count; c++)
-        nearest_try(&nearest, reader->scenario->channels[c].name);
+    if (scenario->calendar != SIZE_MAX && strcmp(key->text, calendar_name) == 0) {
+        reader_fault(reader, key->mark,
+                     "the calendar goes by itself and cannot be named: say what happens when "
+                     "in 'timeline'");
+        return;
+    }
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        if (c != scenario->calendar) nearest_try(&nearest, scenario->channels[c].name);
     reader_fault(reader, key->mark, "there is no channel '%s'%s", shown(key->text).text,
                  suggestion(&nearest).text);
 }
@@ -124,7 +132,7 @@ static void channel_read(struct reader *reader, const struct node *key) {
     if (reader_mapping(reader, key->value, &schema, NULL)) levels_read(reader, c, key, place);
 }
 
-static bool channel_name_check(struct reader *reader, const struct node *key) {
+static bool channel_name_check(struct reader *reader, const struct node *key, bool dated) {
     if (!reader_name(reader, key, "a channel")) return false;
     bool law = strcmp(key->text, "drift") == 0 || strcmp(key->text, "transition") == 0;
     if (law)
@@ -133,7 +141,14 @@ static bool channel_name_check(struct reader *reader, const struct node *key) {
     if (table)
         reader_fault(reader, key->mark, "a channel cannot be called '%s': that is where the anchors are",
                      key->text);
-    return !law && !table;
+    bool calendar = dated && strcmp(key->text, calendar_name) == 0;
+    if (calendar)
+        reader_fault(
+            reader, key->mark,
+            "a channel cannot be called '%s': that is what counts the rounds to the deadline and the "
+            "events of the timeline",
+            key->text);
+    return !law && !table && !calendar;
 }
 
 // The channel that the anchors make; its levels and its law come from scenario_build_table.
@@ -151,6 +166,25 @@ static void table_read(struct reader *reader, struct mark mark) {
         reader_memory(reader);
 }
 
+// The channel that counts rounds; its levels and effects come from scenario_build_calendar.
+static void calendar_read(struct reader *reader, struct mark mark) {
+    struct scenario *scenario = reader->scenario;
+    size_t c = scenario->channel_count;
+    struct channel *channel = &scenario->channels[c];
+    if (!(channel->name = reader_copy(reader, calendar_name))) return;
+    scenario->channel_count++;
+    scenario->calendar = c;
+    channel->mark = channel->truth.base.mark = mark;
+    channel->truth.base.up = 1;
+    channel->truth.base.down = 0;
+    channel->beliefs = array_new(scenario->party_count, sizeof *channel->beliefs);
+    channel->levels = array_new(1, sizeof *channel->levels);
+    if (!channel->beliefs || !channel->levels || !(channel->levels[0] = strdup("0")))
+        reader_memory(reader);
+    else
+        channel->level_count = 1;
+}
+
 static void channel_movement_read(struct reader *reader, size_t c, const struct node *node) {
     const struct node *start = node_find(node, "start");
     if (!node || node->kind != NODE_MAPPING) return;
@@ -162,10 +196,13 @@ void channels_read(struct reader *reader, const struct node *root) {
     struct scenario *scenario = reader->scenario;
     const struct node *node = node_find(root, "leverage");
     if (node && !reader_expect(reader, node, NODE_MAPPING, "leverage", "the scenario")) node = NULL;
-    size_t tables = scenario->anchor_count > 0, count = (node ? node->count : 0) + tables;
+    bool dated = calendar_is_wanted(root);
+    size_t tables = scenario->anchor_count > 0, count = (node ? node->count : 0) + tables + dated;
     if (count > CHANNELS_MAX) {
+        static const char *const with[] = {"", " with the table of its anchors", " with the calendar",
+                                           " with the calendar and the table of its anchors"};
         reader_fault(reader, node->mark, "a game can have %d channels; this one has %zu%s", CHANNELS_MAX,
-                     count, tables > 0 ? " with the table of its anchors" : "");
+                     count, with[2 * dated + tables]);
         return;
     }
     scenario->channels = array_new(count, sizeof *scenario->channels);
@@ -175,8 +212,12 @@ void channels_read(struct reader *reader, const struct node *root) {
         return;
     }
     for (const struct node *key = node ? node->first : NULL; key; key = key->next)
-        if (channel_name_check(reader, key)) channel_read(reader, key);
+        if (channel_name_check(reader, key, dated)) channel_read(reader, key);
     size_t own = scenario->channel_count;
+    if (dated) {
+        const struct node *deadline = node_key(root, "deadline");
+        calendar_read(reader, deadline ? deadline->mark : node_key(root, "timeline")->mark);
+    }
     if (tables > 0) table_read(reader, node_key(root, "anchors")->mark);
     for (size_t c = 0; c < own; c++)
         channel_movement_read(reader, c, node_find(node, scenario->channels[c].name));

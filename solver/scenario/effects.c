@@ -141,7 +141,7 @@ void effects_read(struct reader *reader, const struct node *node) {
         goto cleanup;
     }
     for (size_t c = 0; node && c < reader->scenario->channel_count; c++) {
-        if (channel_is_table(reader->scenario, c)) continue;
+        if (channel_is_table(reader->scenario, c) || c == reader->scenario->calendar) continue;
         struct channel *channel = &reader->scenario->channels[c];
         const struct node *effects = node_find(node_find(node, channel->name), "effects");
         if (!effects || !reader_expect(reader, effects, NODE_MAPPING, "effects", channel->name)) continue;

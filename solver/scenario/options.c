@@ -205,7 +205,7 @@ static void move_read(struct reader *reader, const struct node *key, struct opti
 static void option_read(struct reader *reader, const struct node *key, struct option *option) {
     static const char *const keys[][3] = {
         [OPTION_MOVE] = {"by", "shift", NULL}, [OPTION_ACCORD] = {"shift", "parties", NULL}};
-    size_t before = reader->errors->count + reader->errors->dropped;
+    size_t before = reader_fault_count(reader);
     char place[NAME_BYTES_MAX + 16];
     struct schema schema = {place, NULL, 0, "", keys[option->kind], NULL};
     schema.rows = option_rows_of(option->kind, &schema.row_count);
@@ -216,7 +216,7 @@ static void option_read(struct reader *reader, const struct node *key, struct op
         else
             accord_read(reader, key, option, place);
     }
-    bool faulty = reader->errors->count + reader->errors->dropped > before;
+    bool faulty = reader_fault_count(reader) > before;
     if (faulty) option->risk = 1; // reported; say no more
 }
 

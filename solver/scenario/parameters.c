@@ -2,8 +2,9 @@
 // The rows of the parameter table as data, their ranges, and the walk that gives every parameter of a
 // scenario its dotted path. Paths are made in one growing buffer: a step appends, the way back cuts.
 // Transition entries are walked row by row, effects level by level; an entry of a `set` list has the row of
-// the parameter it sets, because it must be a value of that kind. The table of the anchors has no parameters
-// of its own but where it starts. Does not read or check values.
+// the parameter it sets, because it must be a value of that kind; so has what an event changes. The table of
+// the anchors has no parameters of its own but where it starts, the calendar none at all. Does not read or
+// check values.
 #include "scenario/parameters.h"
 #include "core/text.h"
 #include "scenario/paths.h"
@@ -18,17 +19,25 @@
 #define SCENARIO_ROW(...) PARAMETER_ROW(scenario, __VA_ARGS__)
 #define DRIFT_ROW(...) PARAMETER_ROW(law, __VA_ARGS__)
 #define OPTION_ROW(...) PARAMETER_ROW(option, __VA_ARGS__)
+#define ISSUE_ROW(...) PARAMETER_ROW(issue, __VA_ARGS__)
+#define STANCE_ROW(...) PARAMETER_ROW(stance, __VA_ARGS__)
 
 const struct parameter_row party_rows[] = {PARTY_PARAMETERS(PARTY_ROW)};
 const struct parameter_row scenario_rows[] = {SCENARIO_PARAMETERS(SCENARIO_ROW)};
 const struct parameter_row drift_rows[] = {DRIFT_PARAMETERS(DRIFT_ROW)};
 const struct parameter_row option_rows[] = {OPTION_PARAMETERS(OPTION_ROW)};
 const struct parameter_row anchoring_rows[] = {ANCHORING_PARAMETERS(SCENARIO_ROW)};
+const struct parameter_row deadline_rows[] = {DEADLINE_PARAMETERS(SCENARIO_ROW)};
+const struct parameter_row issue_rows[] = {ISSUE_PARAMETERS(ISSUE_ROW)};
+const struct parameter_row stance_rows[] = {STANCE_PARAMETERS(STANCE_ROW)};
 const size_t party_row_count = sizeof party_rows / sizeof *party_rows;
 const size_t scenario_row_count = sizeof scenario_rows / sizeof *scenario_rows;
 const size_t drift_row_count = sizeof drift_rows / sizeof *drift_rows;
 const size_t option_row_count = sizeof option_rows / sizeof *option_rows;
 const size_t anchoring_row_count = sizeof anchoring_rows / sizeof *anchoring_rows;
+const size_t deadline_row_count = sizeof deadline_rows / sizeof *deadline_rows;
+const size_t issue_row_count = sizeof issue_rows / sizeof *issue_rows;
+const size_t stance_row_count = sizeof stance_rows / sizeof *stance_rows;
 
 const struct parameter_row probability_row = {"transition",
                                               PARAMETER_REAL,
@@ -52,6 +61,33 @@ const struct parameter_row utility_row = {"utility", PARAMETER_REAL, NAN,
                                           -INFINITY, INFINITY,       OPEN_BOTH,
                                           1,         "utility",      "what the deal is worth to the party",
                                           0};
+
+const struct parameter_row position_row = {
+    "at", PARAMETER_REAL, NAN, -INFINITY, INFINITY, OPEN_BOTH, 0, "issue's unit", "position on the issue", 0};
+
+const struct parameter_row event_date_row = {"at",
+                                             PARAMETER_COUNT,
+                                             NAN,
+                                             0,
+                                             9999,
+                                             OPEN_NEITHER,
+                                             0,
+                                             "periods",
+                                             "the event comes at the start of this round",
+                                             0};
+const struct parameter_row surprise_date_row = {"at",
+                                                PARAMETER_COUNT,
+                                                NAN,
+                                                1,
+                                                9999,
+                                                OPEN_NEITHER,
+                                                0,
+                                                "periods",
+                                                "the surprise comes at the start of this round",
+                                                0};
+const struct parameter_row event_level_row = {
+    "set", PARAMETER_LEVEL, 0, 0, INFINITY, OPEN_HIGH, 0, "level", "level that the channel has from then on",
+    0};
 
 bool parameter_in_range(const struct parameter_row *row, double value) {
     if (row->kind == PARAMETER_REAL_OR_NONE && value == -INFINITY) return true;
@@ -230,15 +266,35 @@ static bool walk_options(struct walk *walk, struct scenario *scenario, enum opti
     return on;
 }
 
+// One position per issue.
+static bool walk_positions(struct walk *walk, const struct scenario *scenario, double *at) {
+    bool on = true;
+    size_t before = walk_enter(walk, "at");
+    for (size_t k = 0; on && at && k < scenario->issue_count; k++)
+        on = walk_value(walk, scenario->issues[k].name, &position_row, &at[k], NULL);
+    walk_leave(walk, before);
+    return on;
+}
+
+// One value per party under a step: the shares of an anchor, the utilities of a deal.
+static bool walk_by_party(struct walk *walk, const struct scenario *scenario, const char *step,
+                          const struct parameter_row *row, double *list) {
+    bool on = true;
+    size_t before = walk_enter(walk, step);
+    for (size_t i = 0; on && list && i < scenario->party_count; i++)
+        on = walk_value(walk, scenario->parties[i].name, row, &list[i], NULL);
+    walk_leave(walk, before);
+    return on;
+}
+
 static bool walk_anchors(struct walk *walk, struct scenario *scenario) {
     bool on = true;
     size_t before = walk_enter(walk, "anchors");
     for (size_t a = 0; on && a < scenario->anchor_count; a++) {
-        size_t one = walk_enter(walk, scenario->anchors[a].name), shares = walk_enter(walk, "shares");
-        for (size_t i = 0; on && i < scenario->party_count; i++)
-            on =
-                walk_value(walk, scenario->parties[i].name, &share_row, &scenario->anchors[a].share[i], NULL);
-        walk_leave(walk, shares);
+        struct anchor *anchor = &scenario->anchors[a];
+        size_t one = walk_enter(walk, anchor->name);
+        on = walk_by_party(walk, scenario, "shares", &share_row, anchor->share) &&
+             walk_positions(walk, scenario, anchor->at);
         walk_leave(walk, one);
     }
     walk_leave(walk, before);
@@ -246,15 +302,41 @@ static bool walk_anchors(struct walk *walk, struct scenario *scenario) {
            (scenario->anchor_count == 0 || walk_rows(walk, anchoring_rows, anchoring_row_count, scenario));
 }
 
+static bool walk_issues(struct walk *walk, struct scenario *scenario) {
+    bool on = true;
+    size_t outcome = walk_enter(walk, "outcome"), issues = walk_enter(walk, "issues");
+    for (size_t k = 0; on && k < scenario->issue_count; k++) {
+        size_t one = walk_enter(walk, scenario->issues[k].name);
+        on = walk_rows(walk, issue_rows, issue_row_count, &scenario->issues[k]);
+        walk_leave(walk, one);
+    }
+    walk_leave(walk, issues);
+    walk_leave(walk, outcome);
+    return on;
+}
+
+static bool walk_party(struct walk *walk, const struct scenario *scenario, struct party *party) {
+    size_t before = walk_enter(walk, party->name);
+    bool on = walk_rows(walk, party_rows, party_row_count, party);
+    size_t issues = walk_enter(walk, "issues");
+    for (size_t k = 0; on && party->stances && k < scenario->issue_count; k++) {
+        size_t one = walk_enter(walk, scenario->issues[k].name);
+        on = walk_rows(walk, stance_rows, stance_row_count, &party->stances[k]);
+        walk_leave(walk, one);
+    }
+    walk_leave(walk, issues);
+    walk_leave(walk, before);
+    return on;
+}
+
 static bool walk_deals(struct walk *walk, struct scenario *scenario) {
     bool on = true;
     size_t outcome = walk_enter(walk, "outcome"), deals = walk_enter(walk, "deals");
     for (size_t d = 0; on && d < scenario->deal_count; d++) {
         struct deal *deal = &scenario->deals[d];
-        size_t one = walk_enter(walk, deal->name), utility = walk_enter(walk, "utility");
-        for (size_t i = 0; on && i < scenario->party_count; i++)
-            on = walk_value(walk, scenario->parties[i].name, &utility_row, &deal->utility[i], NULL);
-        walk_leave(walk, utility);
+        size_t one = walk_enter(walk, deal->name);
+        on = walk_by_party(walk, scenario, "utility", &utility_row, deal->utility) &&
+             walk_positions(walk, scenario, deal->at);
         walk_leave(walk, one);
     }
     walk_leave(walk, deals);
@@ -262,27 +344,69 @@ static bool walk_deals(struct walk *walk, struct scenario *scenario) {
     return on;
 }
 
+static bool walk_event(struct walk *walk, const struct scenario *scenario, const struct parameter_row *date,
+                       struct event *event) {
+    bool on = walk_value(walk, "at", date, &event->at, NULL);
+    size_t before = walk_enter(walk, "set");
+    for (size_t k = 0; on && k < event->set_count; k++) {
+        const struct channel *channel = &scenario->channels[event->sets[k].channel];
+        on = walk_value(walk, channel->name, &event_level_row, &event->sets[k].level, channel);
+    }
+    walk_leave(walk, before);
+    before = walk_enter(walk, "change");
+    for (size_t k = 0; on && k < event->change_count; k++) {
+        struct event_change *change = &event->changes[k];
+        on = !change->row || walk_value(walk, change->path, change->row, &change->value, change->levels);
+    }
+    walk_leave(walk, before);
+    return on;
+}
+
+// By date, and with the numbers that the events have in the file.
+static bool walk_events(struct walk *walk, const struct scenario *scenario, const char *step,
+                        const struct parameter_row *date, struct event *events, size_t count) {
+    bool on = true;
+    size_t before = walk_enter(walk, step);
+    for (size_t k = 0; on && k < count; k++) {
+        char number[24];
+        snprintf(number, sizeof number, "%zu", events[k].number + 1);
+        size_t one = walk_enter(walk, number);
+        on = walk_event(walk, scenario, date, &events[k]);
+        walk_leave(walk, one);
+    }
+    walk_leave(walk, before);
+    return on;
+}
+
+static bool walk_time(struct walk *walk, struct scenario *scenario) {
+    return (isnan(scenario->deadline) || walk_rows(walk, deadline_rows, deadline_row_count, scenario)) &&
+           walk_events(walk, scenario, "timeline", &event_date_row, scenario->timeline,
+                       scenario->event_count) &&
+           walk_events(walk, scenario, "surprises", &surprise_date_row, scenario->surprises,
+                       scenario->surprise_count);
+}
+
 static bool walk_scenario(struct walk *walk, struct scenario *scenario) {
     bool on = true;
-    for (size_t i = 0; on && i < scenario->party_count; i++) {
-        size_t before = walk_enter(walk, scenario->parties[i].name);
-        on = walk_rows(walk, party_rows, party_row_count, &scenario->parties[i]);
-        walk_leave(walk, before);
-    }
-    on = on && walk_rows(walk, scenario_rows, scenario_row_count, scenario) && walk_deals(walk, scenario);
+    for (size_t i = 0; on && i < scenario->party_count; i++)
+        on = walk_party(walk, scenario, &scenario->parties[i]);
+    on = on && walk_rows(walk, scenario_rows, scenario_row_count, scenario) && walk_issues(walk, scenario) &&
+         walk_deals(walk, scenario);
     size_t start = walk_enter(walk, "start");
     for (size_t c = 0; on && c < scenario->channel_count; c++) {
         struct channel *channel = &scenario->channels[c];
-        on = channel->level_count == 0 ||
+        on = channel->level_count == 0 || c == scenario->calendar ||
              walk_value(walk, channel->name, &start_row, &channel->start, channel);
     }
     walk_leave(walk, start);
     size_t leverage = walk_enter(walk, "leverage");
     for (size_t c = 0; on && c < scenario->channel_count; c++)
-        on = channel_is_table(scenario, c) || walk_channel(walk, scenario, &scenario->channels[c]);
+        on = channel_is_table(scenario, c) || c == scenario->calendar ||
+             walk_channel(walk, scenario, &scenario->channels[c]);
     walk_leave(walk, leverage);
     return on && walk_options(walk, scenario, OPTION_MOVE, "moves") &&
-           walk_options(walk, scenario, OPTION_ACCORD, "accords") && walk_anchors(walk, scenario);
+           walk_options(walk, scenario, OPTION_ACCORD, "accords") && walk_anchors(walk, scenario) &&
+           walk_time(walk, scenario);
 }
 
 bool parameters_walk(struct scenario *scenario, bool tables, parameter_visitor visit, void *context) {

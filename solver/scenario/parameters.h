@@ -70,6 +70,25 @@ enum open_ends { OPEN_NEITHER, OPEN_LOW, OPEN_HIGH, OPEN_BOTH };
     X(fade, "anchoring.fade", REAL, 0, 0, 1, NEITHER, 0, "probability/period",                               \
       "chance that an anchor loses a step while nobody tables anything")
 
+#define DEADLINE_PARAMETERS(X)                                                                               \
+    X(deadline, "deadline.after", COUNT, NAN, 1, 10000, NEITHER, 0, "periods",                               \
+      "rounds that can agree; if the last ends without agreement, talks break down")
+
+// What an agreement is about, one struct issue each; positions are in the issue's own unit.
+#define ISSUE_PARAMETERS(X)                                                                                  \
+    X(low, "range.low", REAL, NAN, -INFINITY, INFINITY, BOTH, 0, "issue's unit", "lowest position")          \
+    X(high, "range.high", REAL, NAN, -INFINITY, INFINITY, BOTH, 0, "issue's unit", "highest position")       \
+    X(exponent, "exponent", REAL, 2, 1, 100, NEITHER, 0, "",                                                 \
+      "utility lost grows with the distance from the ideal point to this power")
+
+// What one party wants on one issue.
+#define STANCE_PARAMETERS(X)                                                                                 \
+    X(ideal, "ideal", REAL, NAN, -INFINITY, INFINITY, BOTH, 1, "issue's unit", "ideal point")                \
+    X(salience, "salience", REAL, 1, 0, INFINITY, HIGH, 1, "weight",                                         \
+      "how much the issue matters; normalised over the issues")                                              \
+    X(exponent, "exponent", REAL, NAN, 1, 100, NEITHER, 0, "",                                               \
+      "the party's own exponent; not given: the issue's")
+
 enum parameter_kind {
     PARAMETER_REAL,
     PARAMETER_REAL_OR_NONE, // "none" is -INFINITY
@@ -98,12 +117,15 @@ struct text;
 
 // The rows of a struct: `parties` rows index struct party, and so on. Counts are fixed at compile time.
 extern const struct parameter_row party_rows[], scenario_rows[], drift_rows[], option_rows[],
-    anchoring_rows[];
+    anchoring_rows[], deadline_rows[], issue_rows[], stance_rows[];
 extern const size_t party_row_count, scenario_row_count, drift_row_count, option_row_count,
-    anchoring_row_count;
+    anchoring_row_count, deadline_row_count, issue_row_count, stance_row_count;
 // Rows of parameters that belong to no struct member of their own: a transition probability, an effect's
-// value, the start level of a channel, a party's share of an anchor, what a deal is worth to a party.
-extern const struct parameter_row probability_row, effect_row, start_row, share_row, utility_row;
+// value, the start level of a channel, a party's share of an anchor, what a deal is worth to a party, the
+// position of a deal or an anchor on an issue; the date of an event (a surprise cannot come before the first
+// round) and the level at which it puts a channel.
+extern const struct parameter_row probability_row, effect_row, start_row, share_row, utility_row,
+    position_row, event_date_row, surprise_date_row, event_level_row;
 
 // Is value inside the row's range, and whole where it counts something? NaN is not.
 bool parameter_in_range(const struct parameter_row *row, double value);
@@ -119,13 +141,17 @@ struct parameter {
 };
 
 // Call visit for every parameter that the scenario has, in the order of the file, until it returns false:
-//   Russia.discount_rate  agreement.quota  pie  outcome.deals.frozen line.utility.Russia
+//   Russia.discount_rate  Russia.issues.territory.ideal  agreement.quota  pie
+//   outcome.issues.territory.range.low  outcome.issues.territory.exponent
+//   outcome.deals.frozen line.utility.Russia  outcome.deals.withdrawal.at.territory
 //   start.front  leverage.front.drift.up
 //   leverage.front.when.1.drift.up  leverage.front.beliefs.Russia.drift.up
 //   leverage.front.transition.stalemate.Russian gains
 //   leverage.front.effects.Russia.disagreement.add.stalemate
 //   moves.tighten sanctions.cost   accords.energy truce.chance
-//   anchors.June 2024 demands.shares.Russia   anchoring.depth
+//   anchors.June 2024 demands.shares.Russia   anchors.June 2024 demands.at.territory   anchoring.depth
+//   deadline.after   timeline.1.at   timeline.1.set.sanctions   timeline.1.change.Russia.disagreement
+//   surprises.1.at ...
 // Returns false if visit did, or when out of memory.
 bool parameters_visit(struct scenario *scenario,
                       bool (*visit)(void *context, const struct parameter *parameter), void *context);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The parties of a scenario file: names, and the rows of the parameter table for each. Whether the values fit
-// together (one discount, votes that reach the quota) is for scenario_validate.
+// The parties of a scenario file: names, and the rows of the parameter table for each. What they want on the
+// issues is read in stances.c, once the issues are known. Whether the values fit together (one discount,
+// votes that reach the quota) is for scenario_validate.
 #include "core/checked.h"
 #include "scenario/reader.h"
 #include <stdint.h>
@@ -27,10 +28,10 @@ size_t party_named(struct reader *reader, const struct node *node) {
 }
 
 static void party_read(struct reader *reader, const struct node *key, struct party *party) {
-    static const char *const later[] = {"issues", NULL};
+    static const char *const others[] = {"issues", NULL};
     char place[NAME_BYTES_MAX + 16];
     snprintf(place, sizeof place, "party '%s'", party->name);
-    struct schema schema = {place, party_rows, party_row_count, "", NULL, later};
+    struct schema schema = {place, party_rows, party_row_count, "", others, NULL};
     party->mark = key->mark;
     rows_initialise(party_rows, party_row_count, party);
     if (!reader_mapping(reader, key->value, &schema, party)) party->discount = 0.5; // reported; say no more

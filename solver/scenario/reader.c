@@ -46,6 +46,10 @@ bool reader_expect(struct reader *reader, const struct node *node, enum node_kin
     return false;
 }
 
+size_t reader_fault_count(const struct reader *reader) {
+    return reader->errors->count + reader->errors->dropped;
+}
+
 // What stands for a value that was refused: the default, or any value in range.
 static double placeholder(const struct parameter_row *row) {
     if (!isnan(row->initial)) return row->initial;

@@ -9,11 +9,19 @@
 #include "scenario/names.h"
 #include "scenario/scenario.h"
 
+// What is known of outcome.issues while the rest is read.
+enum issues_known {
+    ISSUES_ABSENT, // there is an outcome, and it has none
+    ISSUES_FAULTY, // not all their names are known, which was reported; say no more
+    ISSUES_READ,
+};
+
 struct reader {
     struct scenario *scenario;
     struct errors *errors;
     struct name_index *levels; // one per channel; empty where the levels could not be read
     size_t flag_bytes;         // taken by conditions so far
+    enum issues_known issues;
 };
 
 enum { FLAG_BYTES_MAX = 64 << 20 };
@@ -22,6 +30,8 @@ enum { FLAG_BYTES_MAX = 64 << 20 };
 void reader_memory(struct reader *reader);
 // Would the next error be kept? If not, there is no point in a long search for what was meant.
 bool reader_is_heard(const struct reader *reader);
+// Faults so far, to see whether a part has any.
+size_t reader_fault_count(const struct reader *reader);
 
 // What a mapping may hold. Keys that are rows of a table are read into the struct; the others are only known.
 struct schema {
@@ -51,8 +61,10 @@ void rows_initialise(const struct parameter_row *rows, size_t count, void *base)
 
 // The parts of a file, in the order in which they must be read.
 void parties_read(struct reader *reader, const struct node *node, struct mark root);
-void outcome_read(struct reader *reader, const struct node *root); // a pie or deals
-void anchors_read(struct reader *reader, const struct node *root); // and `anchoring`
+void outcome_read(struct reader *reader, const struct node *root);    // a pie, issues or deals
+void issues_read(struct reader *reader, const struct node *node);     // `issues` of the outcome
+void stances_read(struct reader *reader, const struct node *parties); // `issues` of the parties
+void anchors_read(struct reader *reader, const struct node *root);    // and `anchoring`
 // Names and places of moves, accords and tabling moves. False if out of memory: read no further.
 bool options_reserve(struct reader *reader, const struct node *root);
 void channels_read(struct reader *reader,
@@ -60,8 +72,14 @@ void channels_read(struct reader *reader,
 void starts_read(struct reader *reader, const struct node *key);
 void options_read(struct reader *reader, const struct node *root); // what the reserved ones do
 void effects_read(struct reader *reader, const struct node *node);
+void events_read(struct reader *reader, const struct node *root); // deadline, timeline, surprises
+// Is there anything in the file that needs a calendar?
+bool calendar_is_wanted(const struct node *root);
 // The laws of one channel: base, cases, beliefs.
 void laws_read(struct reader *reader, struct channel *channel, const struct node *node);
+// The position on every issue under a key `at` of `what` ("deal") called `name`, into at[issue_count].
+void position_read(struct reader *reader, const struct node *key, const char *what, const char *name,
+                   double *at);
 // Index of the party that a node names; SIZE_MAX and an error if there is none.
 size_t party_named(struct reader *reader, const struct node *node);
 // Index of the party under `by` of a mapping; 0 and an error if there is none.

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A scenario file read from top to bottom: bytes, then the YAML tree, then the parts in the order in which
-// they depend on each other (parties, outcome, anchors, names of options, channels, options, starts,
-// effects), then the checks between parameters. Every stage goes on after a fault; only a file that is not a
-// mapping, or not YAML, stops early.
+// they depend on each other (parties, outcome, stances, anchors, names of options, channels, options, starts,
+// effects, events), then the checks between parameters. Every stage goes on after a fault; only a file that
+// is not a mapping, or not YAML, stops early.
 #include "scenario/scenario.h"
 #include "core/checked.h"
+#include "scenario/calendar.h"
 #include "scenario/encoding.h"
 #include "scenario/reader.h"
+#include <stdint.h>
 #include <string.h>
 
 static const struct mark file_start = {1, 1};
@@ -50,6 +52,7 @@ static void channel_free(struct channel *channel, size_t parties) {
     laws_free(&channel->truth);
     free(channel->beliefs);
     free(channel->effects);
+    free(channel->forced);
     free(channel->levels);
     free(channel->name);
 }
@@ -66,18 +69,29 @@ void scenario_free(struct scenario *scenario) {
     if (!scenario) return;
     for (size_t c = 0; c < scenario->channel_count; c++)
         channel_free(&scenario->channels[c], scenario->party_count);
-    for (size_t i = 0; i < scenario->party_count; i++)
+    for (size_t i = 0; i < scenario->party_count; i++) {
         free(scenario->parties[i].name);
+        free(scenario->parties[i].stances);
+    }
     for (size_t o = 0; o < scenario->option_count; o++)
         option_free(&scenario->options[o]);
     for (size_t a = 0; a < scenario->anchor_count; a++) {
         free(scenario->anchors[a].name);
         free(scenario->anchors[a].share);
+        free(scenario->anchors[a].at);
     }
     for (size_t d = 0; d < scenario->deal_count; d++) {
         free(scenario->deals[d].name);
         free(scenario->deals[d].utility);
+        free(scenario->deals[d].at);
     }
+    for (size_t k = 0; k < scenario->issue_count; k++) {
+        free(scenario->issues[k].name);
+        free(scenario->issues[k].unit);
+    }
+    events_free(scenario->timeline, scenario->event_count);
+    events_free(scenario->surprises, scenario->surprise_count);
+    free(scenario->issues);
     free(scenario->deals);
     free(scenario->anchors);
     free(scenario->options);
@@ -119,9 +133,10 @@ static void agreement_read(struct reader *reader, const struct node *root) {
 }
 
 static void root_read(struct reader *reader, const struct node *root) {
-    static const char *const others[] = {"title",    "about", "start",   "parties", "agreement", "outcome",
-                                         "leverage", "moves", "accords", "anchors", "anchoring", NULL};
-    static const char *const later[] = {"enforcement", "deadline", "timeline", "surprises", NULL};
+    static const char *const others[] = {"title",     "about",    "start",    "parties",   "agreement",
+                                         "outcome",   "leverage", "moves",    "accords",   "anchors",
+                                         "anchoring", "deadline", "timeline", "surprises", NULL};
+    static const char *const later[] = {"enforcement", NULL};
     struct schema schema = {"the scenario", scenario_rows, scenario_row_count, "", others, later};
     if (!reader_mapping(reader, root, &schema, reader->scenario)) return;
     title_read(reader, root, "title", &reader->scenario->title);
@@ -129,17 +144,22 @@ static void root_read(struct reader *reader, const struct node *root) {
     agreement_read(reader, root);
     parties_read(reader, node_find(root, "parties"), root->mark);
     outcome_read(reader, root);
+    stances_read(reader, node_find(root, "parties"));
     anchors_read(reader, root);
     if (!options_reserve(reader, root)) return;
     channels_read(reader, root);
     options_read(reader, root);
     starts_read(reader, node_key(root, "start"));
     effects_read(reader, node_find(root, "leverage"));
+    events_read(reader, root);
     scenario_validate(reader->scenario, reader->errors);
+    if (reader_fault_count(reader) == 0 && !scenario_build_calendar(reader->scenario)) reader_memory(reader);
 }
 
 static void tree_read(struct reader *reader, const struct node *root) {
     rows_initialise(scenario_rows, scenario_row_count, reader->scenario);
+    rows_initialise(deadline_rows, deadline_row_count, reader->scenario);
+    reader->scenario->calendar = SIZE_MAX;
     root_read(reader, root);
     for (size_t c = 0; reader->levels && c < reader->scenario->channel_count; c++)
         name_index_free(&reader->levels[c]);

@@ -10,10 +10,25 @@
 
 #define PARAMETER_MEMBER(member, key, kind, initial, low, high, open, by_state, unit, meaning) double member;
 
+// What one party wants on one issue.
+struct stance {
+    struct mark mark;
+    STANCE_PARAMETERS(PARAMETER_MEMBER)
+};
+
 struct party {
     char *name;
     struct mark mark; // of its key
     PARTY_PARAMETERS(PARAMETER_MEMBER)
+    struct stance *stances; // one per issue; NULL if there are no issues
+};
+
+// Something that can be settled anywhere between two ends: territory, in per cent.
+struct issue {
+    char *name;
+    char *unit; // "%"; never NULL, "" if not given
+    struct mark mark;
+    ISSUE_PARAMETERS(PARAMETER_MEMBER)
 };
 
 // How one channel moves: birth-death drift, or a full transition matrix (row-major, levels x levels; then up
@@ -62,6 +77,9 @@ struct channel {
     struct laws **beliefs; // one per party, NULL: shares the truth
     struct effect *effects;
     size_t effect_count;
+    // Where events put the channel when round t begins, one entry per level t of the calendar; SIZE_MAX: it
+    // goes by its law. NULL if none does.
+    size_t *forced;
 };
 
 // What an option does to one channel: from level l to to[l].
@@ -85,19 +103,49 @@ struct option {
     OPTION_PARAMETERS(PARAMETER_MEMBER) // an accord has only `chance`
 };
 
-// One package of a menu (outcome.deals): what it is worth to each party.
+// One package of a menu (outcome.deals): what it is worth to each party, or where it lies on the issues.
 struct deal {
     char *name;
     struct mark mark;
-    double *utility; // one per party
+    double *utility; // one per party; NULL if `at` is given
+    double *at;      // position, one per issue; NULL if `utility` is given
 };
 
-// A demand that can be put on the table: the division of the pie it asks for.
+// A demand that can be put on the table: the division of the pie it asks for, or a position on the issues.
 struct anchor {
     char *name;
     struct mark mark;
     size_t by;
-    double *share; // fractions of the pie, one per party
+    double *share; // fractions of the pie, one per party; NULL if `at` is given
+    double *at;    // position, one per issue; NULL if `share` is given
+};
+
+// A channel that an event puts at a level.
+struct event_set {
+    struct mark mark;
+    size_t channel;
+    double level; // its index (a double, for the table)
+};
+
+// A parameter that an event gives a new value, from then on.
+struct event_change {
+    struct mark mark;
+    char *path;
+    const struct parameter_row *row;
+    const struct channel *levels; // for PARAMETER_LEVEL; else NULL
+    double *target;               // its address identifies it, as in struct effect
+    double value;
+};
+
+// Something that happens at the start of round `at`.
+struct event {
+    struct mark mark;
+    size_t number; // place in the file, from 0: what paths call it, plus 1
+    double at;
+    struct event_set *sets;
+    size_t set_count;
+    struct event_change *changes;
+    size_t change_count;
 };
 
 struct scenario {
@@ -110,13 +158,23 @@ struct scenario {
     size_t party_count;
     struct channel *channels; // the last one is the table, if there are anchors
     size_t channel_count;
+    size_t calendar; // channel that counts the rounds up to the deadline and the events; SIZE_MAX: none
     struct option *options; // moves, accords, then one "table NAME" move per anchor
     size_t option_count;
-    struct deal *deals; // outcome.deals; empty if a pie is divided
+    // What is agreed: a pie is divided if there are neither issues nor deals, one of the deals is taken if
+    // there are deals, else a position on the issues. (Deals may lie on the issues.)
+    struct issue *issues; // outcome.issues
+    size_t issue_count;
+    struct deal *deals; // outcome.deals
     size_t deal_count;
     struct anchor *anchors;
     size_t anchor_count;
     ANCHORING_PARAMETERS(PARAMETER_MEMBER)
+    DEADLINE_PARAMETERS(PARAMETER_MEMBER) // `deadline`: rounds that can agree, NaN: no deadline
+    struct event *timeline;               // announced, by date
+    size_t event_count;
+    struct event *surprises; // nobody sees them coming; by date, one per date
+    size_t surprise_count;
 };
 
 enum {
@@ -125,7 +183,11 @@ enum {
     LEVELS_MAX = 10000,
     OPTIONS_MAX = 64, // moves, accords and anchors
     DEALS_MAX = 1000,
+    ISSUES_MAX = 16,
     ANCHOR_STEPS_MAX = 1000, // anchors x depth
+    EVENTS_MAX = 1000,       // entries of the timeline
+    SURPRISES_MAX = 100,     // each is a game of its own to solve
+    CHANGES_MAX = 1000,      // of parameters, by the timeline and by the surprises each
     SCENARIO_BYTES_MAX = 4 << 20,
 };
 
@@ -150,6 +212,19 @@ bool scenario_build_table(struct scenario *scenario);
 // The same scenario with nothing ever on the table. Not for a scenario that is still to be changed or
 // validated.
 void scenario_drop_anchors(struct scenario *scenario);
+
+// The calendar: level t is round t. (Re)builds the channel, the levels that its events force and the values
+// that they change; called after reading and after every --set. With a deadline T the levels are 0..T-1 and
+// talks break down at the end of the last; without, they end with the date of the last event, whose level
+// stays. False if out of memory (the scenario is then as before).
+bool scenario_build_calendar(struct scenario *scenario);
+
+// Turn a scenario into what it is after surprises 0..k: what they change is changed for good, whatever the
+// timeline said of it up to then. The states of the game stay the same. Not for a scenario that is still to
+// be changed or validated. False if out of memory.
+bool scenario_apply_surprise(struct scenario *scenario, size_t k);
+// The state that state s becomes when surprise k puts channels at other levels.
+size_t scenario_surprise_state(const struct scenario *scenario, size_t k, size_t s);
 
 // A commented starting scenario for `parley new`; `title` is quoted safely. Owned by the caller, NULL if no
 // memory.

@@ -24,7 +24,7 @@ static const char body[] =
     "\n"
     "agreement: {rule: unanimity}   # or majority, or {quota: 5}\n"
     "breakdown_risk: 0.01           # chance per round that talks end for good\n"
-    "outcome: {pie: 1}              # what an agreement divides\n"
+    "outcome: {pie: 1}              # what an agreement divides; {issues: ...} or {deals: ...} instead\n"
     "\n"
     "leverage:\n"
     "  front:                       # what the sides fight over while they talk\n"

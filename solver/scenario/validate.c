@@ -3,6 +3,8 @@
 // reading and after every --set, on base values. What effects do to them is checked state by state when the
 // game is compiled; here a parameter that some effect changes gets the benefit of the doubt.
 #include "core/text.h"
+#include "scenario/calendar.h"
+#include "scenario/issues.h"
 #include "scenario/names.h"
 #include "scenario/table.h"
 #include <string.h>
@@ -146,7 +148,10 @@ static void move_check(const struct scenario *scenario, const struct option *opt
 static void anchor_check(const struct scenario *scenario, const struct anchor *anchor,
                          struct errors *errors) {
     double sum = 0;
-    for (size_t i = 0; i < scenario->party_count; i++)
+    for (size_t k = 0; anchor->at && k < scenario->issue_count; k++)
+        position_check(&scenario->issues[k], anchor->at[k], anchor->mark, "the position of anchor",
+                       anchor->name, errors);
+    for (size_t i = 0; anchor->share && i < scenario->party_count; i++)
         sum += anchor->share[i];
     if (!(sum <= 1 + share_tolerance))
         errors_add(errors, PARLEY_INPUT, anchor->mark,
@@ -154,24 +159,52 @@ static void anchor_check(const struct scenario *scenario, const struct anchor *a
                    sum);
 }
 
-// Exactly one of a pie and deals.
+static void deal_check(const struct scenario *scenario, const struct deal *deal, struct errors *errors) {
+    for (size_t k = 0; deal->at && k < scenario->issue_count; k++)
+        position_check(&scenario->issues[k], deal->at[k], deal->mark, "the position of deal", deal->name,
+                       errors);
+}
+
+// Ideal points inside the ranges, whatever effects do to them, and one issue that matters.
+static void stances_check(const struct scenario *scenario, const struct party *party, struct errors *errors) {
+    bool matters = false;
+    for (size_t k = 0; party->stances && k < scenario->issue_count; k++) {
+        const struct stance *stance = &party->stances[k];
+        position_check(&scenario->issues[k], stance->ideal, stance->mark, "the ideal point of party",
+                       party->name, errors);
+        matters = matters || stance->salience > 0 || has_effect(scenario, &stance->salience);
+    }
+    if (party->stances && !matters)
+        errors_add(errors, PARLEY_INPUT, party->mark,
+                   "the saliences of party '%s' are all 0; some issue must matter to it", party->name);
+}
+
+// Exactly one of a pie, issues and deals, but deals may lie on issues.
 static void outcome_check(const struct scenario *scenario, struct errors *errors) {
     struct mark mark = scenario->pie_mark.line > 0 ? scenario->pie_mark : (struct mark){1, 1};
     if (scenario->deal_count > 0 && !isnan(scenario->pie))
         errors_add(errors, PARLEY_INPUT, mark, "'pie' is not given: an agreement is one of 'outcome.deals'");
-    else if (scenario->deal_count == 0 && isnan(scenario->pie))
+    else if (scenario->issue_count > 0 && !isnan(scenario->pie))
         errors_add(errors, PARLEY_INPUT, mark,
-                   "the scenario needs an outcome: outcome: {pie: 1} or outcome: {deals: {...}}");
+                   "'pie' is not given: an agreement is a position on 'outcome.issues'");
+    else if (scenario->deal_count == 0 && scenario->issue_count == 0 && isnan(scenario->pie))
+        errors_add(errors, PARLEY_INPUT, mark,
+                   "the scenario needs an outcome: outcome: {pie: 1}, outcome: {issues: {...}} or outcome: "
+                   "{deals: {...}}");
 }
 
-enum parley_status scenario_validate(const struct scenario *scenario, struct errors *errors) {
-    struct errors own = {0}, *sink = errors ? errors : &own;
-    size_t before = sink->count + sink->dropped;
+static void all_check(const struct scenario *scenario, struct errors *sink) {
     for (size_t i = 0; i < scenario->party_count; i++)
         discount_check(&scenario->parties[i], sink);
     for (size_t i = 0; i < scenario->party_count; i++)
         reference_check(scenario, &scenario->parties[i], sink);
     outcome_check(scenario, sink);
+    for (size_t k = 0; k < scenario->issue_count; k++)
+        issue_range_check(&scenario->issues[k], scenario->issues[k].mark, sink);
+    for (size_t i = 0; i < scenario->party_count; i++)
+        stances_check(scenario, &scenario->parties[i], sink);
+    for (size_t d = 0; d < scenario->deal_count; d++)
+        deal_check(scenario, &scenario->deals[d], sink);
     initiative_check(scenario, sink);
     agreement_check(scenario, sink);
     for (size_t c = 0; c < scenario->channel_count; c++) {
@@ -179,13 +212,54 @@ enum parley_status scenario_validate(const struct scenario *scenario, struct err
         laws_check(&channel->truth, channel, sink);
         for (size_t i = 0; channel->beliefs && i < scenario->party_count; i++)
             if (channel->beliefs[i]) laws_check(channel->beliefs[i], channel, sink);
-        effects_check(channel, sink);
+        if (c != scenario->calendar) effects_check(channel, sink);
     }
     for (size_t o = 0; o < scenario->option_count; o++)
         move_check(scenario, &scenario->options[o], sink);
     for (size_t a = 0; a < scenario->anchor_count; a++)
         anchor_check(scenario, &scenario->anchors[a], sink);
     table_size_check(scenario, sink);
+}
+
+// The first surprise after a date, NULL if there is none. (An assignment may have put them out of order.)
+static const struct event *surprise_next(const struct scenario *scenario, double date) {
+    const struct event *next = NULL;
+    for (size_t e = 0; e < scenario->surprise_count; e++) {
+        const struct event *surprise = &scenario->surprises[e];
+        if (surprise->at > date && (!next || surprise->at < next->at)) next = surprise;
+    }
+    return next;
+}
+
+// The scenario after each surprise must be sound as well. Values are put in for the check and taken back.
+static void regimes_check(const struct scenario *scenario, struct errors *errors) {
+    double was[CHANGES_MAX], *target[CHANGES_MAX];
+    size_t count = 0;
+    double date = 0;
+    for (const struct event *surprise; (surprise = surprise_next(scenario, date)); date = surprise->at) {
+        struct errors faults = {0};
+        for (size_t k = 0; k < surprise->change_count; k++) {
+            target[count] = surprise->changes[k].target;
+            was[count++] = *surprise->changes[k].target;
+            *surprise->changes[k].target = surprise->changes[k].value;
+        }
+        if (surprise->change_count > 0) all_check(scenario, &faults);
+        for (size_t k = 0; k < faults.count; k++)
+            errors_add(errors, faults.items[k].code, surprise->mark, "after the surprise at period %g: %s",
+                       surprise->at, faults.items[k].text);
+        errors_free(&faults);
+    }
+    while (count-- > 0)
+        *target[count] = was[count];
+}
+
+enum parley_status scenario_validate(const struct scenario *scenario, struct errors *errors) {
+    struct errors own = {0}, *sink = errors ? errors : &own;
+    size_t before = sink->count + sink->dropped;
+    all_check(scenario, sink);
+    calendar_check(scenario, sink);
+    // Only where all is well so far, or every fault would come once more for every surprise.
+    if (errors_status(sink) == PARLEY_OK) regimes_check(scenario, sink);
     bool sound = sink->count + sink->dropped == before;
     errors_free(&own);
     return sound ? PARLEY_OK : PARLEY_INPUT;
