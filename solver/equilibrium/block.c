@@ -7,6 +7,7 @@
 #include "equilibrium/block.h"
 #include "core/checked.h"
 #include "equilibrium/system.h"
+#include <float.h>
 #include <omp.h>
 #include <string.h>
 
@@ -25,13 +26,15 @@ struct block *block_new(const struct game *game, const struct components *compon
     block->all_odds_first = array_new(game->states, sizeof *block->all_odds_first);
     block->all_odds = array_new(components->count, sizeof *block->all_odds);
     block->all_noise = array_new(components->count, sizeof *block->all_noise);
+    block->all_ties = array_new(components->count, sizeof *block->all_ties);
     block->residual = array_new(4 * unknowns + components->largest, sizeof *block->residual);
     block->d_value = array_new(unknowns * stage_columns(game), sizeof *block->d_value);
     block->stages = array_new((size_t)block->threads, sizeof *block->stages);
     block->reservations = array_new((size_t)block->threads * stage_inputs(game), sizeof *block->reservations);
     block->system = system_new(game, block->threads);
     bool done = block->all_lists && block->all_odds_first && block->all_odds && block->all_noise &&
-                block->residual && block->d_value && block->stages && block->reservations && block->system;
+                block->all_ties && block->residual && block->d_value && block->stages &&
+                block->reservations && block->system;
     for (int t = 0; done && t < block->threads; t++)
         done = (block->stages[t] = stage_new(game)) != NULL;
     if (!done) {
@@ -59,6 +62,7 @@ void block_free(struct block *block) {
     free(block->all_odds_first);
     free(block->all_odds);
     free(block->all_noise);
+    free(block->all_ties);
     free(block->residual);
     free(block->d_value);
     free(block->reservations);
@@ -76,7 +80,7 @@ static bool lay_out_odds(struct block *block) {
     block->odds_count = count;
     if (count > block->odds_capacity) {
         free(block->excess);
-        block->excess = array_new(count * (columns + 3), sizeof *block->excess);
+        block->excess = array_new(count * (columns + 3 + block->game->parties), sizeof *block->excess);
         block->odds_capacity = block->excess ? count : 0;
     }
     if (count == 0) return true;
@@ -84,6 +88,7 @@ static bool lay_out_odds(struct block *block) {
     block->odds_step = block->excess + count;
     block->saved_odds = block->odds_step + count;
     block->d_odds = block->saved_odds + count;
+    block->by_odds = block->d_odds + count * columns;
     return true;
 }
 
@@ -99,9 +104,36 @@ static void select_component(struct block *block, size_t component) {
     block->noise = block->all_noise[component];
 }
 
+// Does play in the component never come back to it? Then what waiting is worth is known beforehand.
+static bool block_is_onward(const struct block *block) {
+    const struct game *game = block->game;
+    for (size_t k = 0; k < block->count; k++) {
+        size_t s = block->state[k];
+        if (!(game->breakdown_risk[s] < 1)) continue;
+        for (size_t t = 0; t < game->kernel_count; t++)
+            for (size_t e = game->kernels[t].row[s]; e < game->kernels[t].row[s + 1]; e++)
+                if (block->components->of[game->kernels[t].column[e]] == block->component) return false;
+    }
+    return true;
+}
+
+// In a chain of components, each would take the rounding error of the next for a reason to prefer a coalition
+// to another that costs the same, and multiply it by 1 / noise, round after round.
+static const double TIES = 64 * DBL_EPSILON; // relative to the payoffs' scale
+
 bool block_load(struct block *block, size_t component) {
     select_component(block, component);
+    block->all_ties[component] = block_is_onward(block) ? TIES * block->game->scale : 0;
     return lay_out_odds(block) && system_prepare(block->system, block);
+}
+
+// The mean worth to i of the ideal points of those who may have the initiative.
+static double mean_ideal(const struct game *game, size_t i, size_t s) {
+    double mean = 0;
+    for (size_t j = 0; j < game->parties; j++)
+        mean += game->recognition[s * game->parties + j] *
+                game_utility_at(game, i, s, game->ideal + (s * game->parties + j) * game->issues);
+    return mean;
 }
 
 void block_guess(struct block *block) {
@@ -109,7 +141,8 @@ void block_guess(struct block *block) {
     size_t n = game->parties;
     for (size_t k = 0; k < block->count; k++)
         for (size_t i = 0, s = block->state[k]; i < n; i++) {
-            double mean = game->recognition[s * n + i] * game->pie[s];
+            double mean =
+                game_is_spatial(game) ? mean_ideal(game, i, s) : game->recognition[s * n + i] * game->pie[s];
             for (size_t d = 0; d < game->deals; d++)
                 mean += game_felt(game, i, s, game_deal(game, s, d)[i]) / (double)game->deals;
             block->value[s * n + i] = mean;
@@ -128,7 +161,8 @@ static struct stage_input stage_of(const struct block *block, size_t k, double *
                                 &block->lists[k],
                                 block->odds ? block->odds + block->odds_first[k] : NULL,
                                 block->smoothing * block->noise,
-                                block->transfers};
+                                block->transfers,
+                                block->all_ties[block->component]};
 }
 
 // Room for the reservation values of one state; one per thread.
@@ -171,9 +205,12 @@ static bool evaluate_state(struct block *block, struct stage *stage, size_t k) {
     double *residual = block->residual + k * n;
     struct stage_input input = stage_of(block, k, reservations_of(block));
     bool free = block->lists[k].unknowns > 0;
-    struct stage_result result = {residual, block->d_value + k * n * columns,
+    struct stage_result result = {residual,
+                                  block->d_value + k * n * columns,
                                   free ? block->d_odds + first * columns : NULL,
-                                  free ? block->excess + first : NULL, block->overlooked + k};
+                                  free ? block->excess + first : NULL,
+                                  free ? block->by_odds + first * n : NULL,
+                                  block->overlooked + k};
     if (!stage_evaluate(stage, &input, &result)) return false;
     for (size_t i = 0; i < n; i++)
         residual[i] = block->value[block->state[k] * n + i] - residual[i];
@@ -252,6 +289,10 @@ static bool solve(struct block *block, size_t direct) {
         }
     }
     return true;
+}
+
+bool block_solve(struct block *block) {
+    return solve(block, stage_columns(block->game));
 }
 
 bool block_newton_step(struct block *block, bool mend_excess) {

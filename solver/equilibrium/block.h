@@ -24,6 +24,7 @@ struct block {
     size_t *all_odds_first;      // where a state's log-odds start in its component's
     double **all_odds;           // z of each component
     double *all_noise;           // noise of each component's last evaluation
+    double *all_ties;            // offers whose payoffs differ by no more are tied (stage.h)
     // the component
     size_t component, count;
     const uint32_t *state;
@@ -34,6 +35,7 @@ struct block {
     double smoothing; // width of smoothed kinks over noise
     bool transfers;   // evaluate the relaxed game (stage.h)
     bool factored;    // the system holds the factors of the last evaluation
+    bool reuses;      // many solves per factorisation: factorise where iteration would do for one
     // at the iterate
     double noise;
     double *residual;   // V - T(V), count x n
@@ -41,6 +43,7 @@ struct block {
     double *excess;     // G, one per log-odds
     double *overlooked; // per state: most by which an option taken as never chosen beats the others
     double *d_odds;     // rows of n + 2 columns
+    double *by_odds;    // per state n rows of one column for each of its log-odds, see stage.h
     double value_residual, excess_residual; // largest of each kind
     // for linear algebra and continuation
     double *right, *step;       // right-hand side and solution of the last linear solve
@@ -61,7 +64,8 @@ void block_free(struct block *block);
 
 // Load a component; its values and free choices are left as they are. False if out of memory.
 bool block_load(struct block *block, size_t component);
-// A first guess: each party gets its chance of recognition of the pie, or the menu's average.
+// A first guess: each party gets its chance of recognition of the pie, or the average of the menu or of the
+// ideal points.
 void block_guess(struct block *block);
 // Choose the free choices anew at the present iterate and noise. False if out of memory.
 bool block_collect(struct block *block);
@@ -70,6 +74,9 @@ bool block_release(struct block *block);
 // Evaluate residual and derivatives at the iterate with this noise. One application of the operator.
 // False if out of memory.
 bool block_evaluate(struct block *block, double noise);
+// Solve for `step` with what the caller put into `right`, at the last evaluation; and for the part of
+// odds_step that the values bring. False if singular. One linear solve.
+bool block_solve(struct block *block);
 // Newton step for V = T(V) and, if mend_excess, G = 0, at the last evaluation. False if singular. One linear
 // solve.
 bool block_newton_step(struct block *block, bool mend_excess);

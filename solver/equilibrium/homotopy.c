@@ -7,11 +7,14 @@
 // equilibrium is exact. Where the branch folds back in nu, arclength.c goes round the corner.
 #include "equilibrium/methods.h"
 
-static const double START = 1; // first noise, relative to the payoffs' scale
+static const double LAST_NOISE = 1e-12; // of an exact equilibrium, relative to the payoffs' scale
+static const double START = 1;          // first noise, relative to the payoffs' scale
 // Widths of smoothed kinks over noise. Each gives another path to the same end; the first that arrives is
 // taken.
 static const double SMOOTHING[] = {0.5, 0.1, 1, 0.2, 2};
-static const double FIRST_FACTOR = 0.2; // first reduction of the noise
+static const double EXACT_NOISE = 1e-5;                      // from here on offers on issues are exact optima
+static const double CLOSE_NOISE = 2e-10, CLOSE_FACTOR = 0.5; // a path that sticks this low is at its end
+static const double FIRST_FACTOR = 0.2;                      // first reduction of the noise
 static const double SMALLEST_FACTOR = 1e-4, LARGEST_FACTOR = 0.97;
 static const double AFTER_CORNER = 0.8;
 enum {
@@ -19,6 +22,7 @@ enum {
     START_STEPS = 40,
     STARTS = 4,
     SHARP_STEPS = 20,
+    EXACT_STEPS = 12,
     CORNERS_MAX = 6,
     PATHS = sizeof SMOOTHING / sizeof *SMOOTHING
 };
@@ -62,12 +66,11 @@ static enum ending sharpen(struct block *block, double noise) {
     return ending;
 }
 
-// Follow the branch from the first noise to the last.
+// Follow the branch from the present noise to the last.
 static enum ending descend(struct block *block, double last, double *reached) {
     double scale = block->game->scale, factor = FIRST_FACTOR;
     int corners = 0;
-    enum ending ending = begin(block, last);
-    if (ending != ENDING_CONVERGED) return ending;
+    enum ending ending;
     while (*reached = block->noise, block->noise > last) {
         double from = block->noise, to = fmax(from * factor, last);
         if (to < 2 * last) to = last;
@@ -87,6 +90,8 @@ static enum ending descend(struct block *block, double last, double *reached) {
         block_restore(block);
         if (!block_evaluate(block, from)) return ENDING_MEMORY;
         factor = sqrt(sqrt(factor));
+        // rounding is in the way; what error is left, the certificate tells
+        if (from <= CLOSE_NOISE * scale && factor > CLOSE_FACTOR) return ENDING_CONVERGED;
         if (factor < LARGEST_FACTOR) continue;
         if (corners++ == CORNERS_MAX) return ENDING_STUCK;
         ending = turn_corner(block);
@@ -96,14 +101,47 @@ static enum ending descend(struct block *block, double last, double *reached) {
     return ENDING_CONVERGED;
 }
 
+double homotopy_last(const struct game *game) {
+    return game->noise > 0 ? game->noise : LAST_NOISE * game->scale;
+}
+
+// The rest of the way with offers that are the exact optima. Along the path barriers keep them at a distance
+// that the noise makes small but for where it hardly matters to the proposer.
+static enum ending descend_exactly(struct block *block, double last, double *reached) {
+    block->smoothing = 0;
+    struct newton_target target = newton_on_path(block, block->noise, EXACT_STEPS);
+    target.growth = 0;
+    enum ending ending = newton(block, &target);
+    return ending == ENDING_CONVERGED ? descend(block, last, reached) : ending;
+}
+
+enum ending homotopy_descend(struct block *block, double last, double *reached) {
+    bool exactly = game_is_spatial(block->game) && !(block->game->noise > 0) && block->smoothing > 0;
+    double first = exactly ? fmax(last, EXACT_NOISE * block->game->scale) : last;
+    enum ending ending = descend(block, first, reached);
+    if (ending != ENDING_CONVERGED) return ending;
+    if (block->game->noise > 0) return sharpen(block, last);
+    return exactly ? descend_exactly(block, last, reached) : ending;
+}
+
+// From the first noise to the last with this smoothing.
+static enum ending follow(struct block *block, double last, bool exactly, double *reached) {
+    if (!block_release(block)) return ENDING_MEMORY;
+    block_guess(block);
+    enum ending ending = begin(block, last);
+    if (ending != ENDING_CONVERGED) return ending;
+    return exactly ? homotopy_descend(block, last, reached) : descend(block, last, reached);
+}
+
 enum ending homotopy(struct block *block, double last, double *reached) {
+    bool spatial = game_is_spatial(block->game) && !(block->game->noise > 0);
     enum ending ending = ENDING_STUCK;
     for (size_t path = 0; path < PATHS && ending == ENDING_STUCK; path++) {
         block->smoothing = SMOOTHING[path];
-        if (!block_release(block)) return ENDING_MEMORY;
-        block_guess(block);
-        ending = descend(block, last, reached);
-        if (ending == ENDING_CONVERGED && block->game->noise > 0) ending = sharpen(block, last);
+        ending = follow(block, last, true, reached);
+        if (ending != ENDING_STUCK || !spatial) continue;
+        block->smoothing = SMOOTHING[path];
+        ending = follow(block, last, false, reached);
     }
     return ending;
 }

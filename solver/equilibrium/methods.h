@@ -17,9 +17,21 @@ struct newton_target {
 };
 enum ending newton(struct block *block, const struct newton_target *target);
 
+// The same from an iterate that may be anywhere: a step is halved until it makes the residual smaller (Dennis
+// & Schnabel 1983). `growth` is not looked at.
+enum ending newton_damped(struct block *block, const struct newton_target *target);
+
 // What the path must meet at a noise: values to well below the noise, since ties differ by amounts of its
 // size.
 struct newton_target newton_on_path(const struct block *block, double noise, size_t most);
+
+// Is the component the game of Merlo and Wilson, for which policy iteration is enough: nobody has a choice
+// among coalitions anywhere in it, nor anything to do but settle, pass or quit, losses are not felt and there
+// is no noise?
+bool block_is_plain(const struct block *block);
+
+// Solve the loaded component by whichever of the two applies; adds to its effort.
+enum ending component_solve(struct block *block);
 
 // Policy iteration: Newton's method on the piecewise linear map at noise 0 (Howard 1960; Puterman & Brumelle
 // 1979). For unanimity over a pie this is the contraction of Merlo & Wilson (1995), and it ends in finitely
@@ -30,6 +42,11 @@ enum ending policy_iterate(struct block *block, bool relaxed);
 // Continuation in the noise from a large value to `last` (Turocy 2005), predictor and Newton corrector.
 // *reached is the smallest noise at which the equations were solved.
 enum ending homotopy(struct block *block, double last, double *reached);
+// The same from the present solution, at block->noise.
+enum ending homotopy_descend(struct block *block, double last, double *reached);
+// The noise at which an equilibrium counts as found: the scenario's, or for an exact one a noise of rounding
+// size.
+double homotopy_last(const struct game *game);
 
 // Pseudo-arclength continuation (Keller 1977) from the present solution, where continuation in the noise got
 // stuck at a fold, until the branch leads down again to a noise below the present one.

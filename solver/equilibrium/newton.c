@@ -6,14 +6,18 @@
 
 // Residual, relative to the payoffs' scale, at which policy iteration is at rounding.
 static const double ROUNDING = 2e-15;
+static const double SHORTEST = 1.0 / 128, DECREASE = 0.1; // of a damped step: length, and what it must bring
 enum { POLICY_STEPS_MAX = 40 };
+
+static bool target_met(const struct block *block, const struct newton_target *target) {
+    return block->value_residual <= target->value && block->excess_residual <= target->excess;
+}
 
 enum ending newton(struct block *block, const struct newton_target *target) {
     double first = INFINITY;
     for (size_t step = 0;; step++) {
         if (!block_evaluate(block, target->noise)) return ENDING_MEMORY;
-        if (block->value_residual <= target->value && block->excess_residual <= target->excess)
-            return ENDING_CONVERGED;
+        if (target_met(block, target)) return ENDING_CONVERGED;
         double now = block->value_residual + block->excess_residual;
         if (step == 0) first = now;
         if (step >= target->most || !isfinite(now)) return ENDING_STUCK;
@@ -24,6 +28,32 @@ enum ending newton(struct block *block, const struct newton_target *target) {
         if (!stepped) return ENDING_STUCK;
         block_advance(block, 1, 1);
     }
+}
+
+// Take as much of the last step as makes the residual smaller. Stuck if no length does.
+static enum ending search_line(struct block *block, double noise) {
+    double before = block->value_residual + block->excess_residual;
+    block_save(block);
+    for (double length = 1; length >= SHORTEST; length /= 2) {
+        block_advance(block, length, length);
+        if (!block_evaluate(block, noise)) return ENDING_MEMORY;
+        if (block->value_residual + block->excess_residual <= (1 - DECREASE * length) * before)
+            return ENDING_CONVERGED;
+        block_restore(block);
+    }
+    return ENDING_STUCK;
+}
+
+enum ending newton_damped(struct block *block, const struct newton_target *target) {
+    if (!block_evaluate(block, target->noise)) return ENDING_MEMORY;
+    for (size_t step = 0; !target_met(block, target); step++) {
+        if (step >= target->most || !isfinite(block->value_residual)) return ENDING_STUCK;
+        bool stepped = block_newton_step(block, block->excess_residual > target->excess);
+        if (block->stopped || !block_progress(block)) return ENDING_INTERRUPTED;
+        enum ending ending = stepped ? search_line(block, target->noise) : ENDING_STUCK;
+        if (ending != ENDING_CONVERGED) return ending;
+    }
+    return ENDING_CONVERGED;
 }
 
 struct newton_target newton_on_path(const struct block *block, double noise, size_t most) {

@@ -38,8 +38,7 @@ struct need offer_reserve(const struct offer_context *context, size_t i, double 
     return need;
 }
 
-// The share that party i needs, before it is floored at 0: it may be negative.
-static struct need need_find(const struct offer_context *context, size_t i, double ratified) {
+struct need offer_need(const struct offer_context *context, size_t i, double ratified) {
     const struct game *game = context->game;
     size_t at = context->state * game->parties + i;
     double lambda = game->loss_aversion[at];
@@ -54,17 +53,16 @@ static struct need need_find(const struct offer_context *context, size_t i, doub
     return need;
 }
 
-// Turn a share into its felt utility: U = x - l max(r - x, 0).
-static void feel(const struct offer_context *context, size_t i, struct graded *share) {
+void offer_feel(const struct offer_context *context, size_t i, struct graded *utility) {
     const struct game *game = context->game;
     size_t at = context->state * game->parties + i, n = game->parties;
     double lambda = game->loss_aversion[at];
     if (!(lambda > 0)) return;
-    struct smooth loss = positive_part(game->reference[at] - share->value, context->smoothing);
-    share->value -= lambda * loss.value;
+    struct smooth loss = positive_part(game->reference[at] - utility->value, context->smoothing);
+    utility->value -= lambda * loss.value;
     for (size_t c = 0; c <= n; c++)
-        share->d[c] *= 1 + lambda * loss.slope;
-    share->d[n] -= lambda * loss.by_width;
+        utility->d[c] *= 1 + lambda * loss.slope;
+    utility->d[n] -= lambda * loss.by_width;
 }
 
 // The shares of a division: the proposer keeps max(slack, 0), the others get the fraction (pie - kept) / cost
@@ -94,7 +92,7 @@ static void divide(const struct offer_context *context, const struct need *need,
             share->d[n] += fraction * need[i].by_noise;
         }
         offer->share[i] = share->value;
-        feel(context, i, share);
+        offer_feel(context, i, share);
     }
 }
 
@@ -107,7 +105,7 @@ void offer_find(const struct offer_context *context, struct offer *offer) {
         cost.d[i] = 0;
         need[i] = (struct need){0, 0, 0};
         if (i == context->proposer || !(offer->members >> i & 1)) continue;
-        need[i] = need_find(context, i, offer->ratified);
+        need[i] = offer_need(context, i, offer->ratified);
         if (need[i].value > most.value) most = need[i], least = i;
         if (!context->transfers) { // shares cannot be negative
             struct smooth floored = positive_part(need[i].value, context->smoothing);
@@ -136,6 +134,6 @@ void offer_deal(const struct offer_context *context, struct offer *offer) {
         offer->share[i] = offer->felt[i].value = utility[i];
         for (size_t c = 0; c <= game->parties; c++)
             offer->felt[i].d[c] = 0;
-        feel(context, i, &offer->felt[i]);
+        offer_feel(context, i, &offer->felt[i]);
     }
 }

@@ -19,7 +19,8 @@ struct offer {
     uint32_t index; // of the coalition in the rule's list, or of the deal in the menu
     coalition members;
     double ratified;                 // Q, product of authority
-    double share[PARTIES_MAX];       // what the offer gives
+    double share[PARTIES_MAX];       // what the offer gives: material utility
+    double position[ISSUES_MAX];     // where it lies, if positions are agreed
     struct graded felt[PARTIES_MAX]; // felt utility of that, of every party
     struct graded margin;            // how keen the least keen member is on the offer
     // filled in by the stage
@@ -35,11 +36,19 @@ struct offer_context {
     bool transfers;            // shares may be negative
 };
 
-// Terms of offer->members, which have a positive chance of ratification. Cost O(n^2).
+// Terms of offer->members, which have a positive chance of ratification: a division of the pie. Cost O(n^2).
 void offer_find(const struct offer_context *context, struct offer *offer);
+
+// The same for a position on the issues. Cost: two programmes (programme.h) and O(n^3).
+void offer_position(const struct offer_context *context, struct offer *offer);
 
 // The same for a deal, number offer->index of the menu: what everybody feels about it.
 void offer_deal(const struct offer_context *context, struct offer *offer);
+
+// What party i must be given to consent, material: it may be negative.
+struct need offer_need(const struct offer_context *context, size_t i, double ratified);
+// Turn a material utility into what it feels like: U = u - lambda max(r - u, 0).
+void offer_feel(const struct offer_context *context, size_t i, struct graded *utility);
 
 // What party i must feel to consent: R_i + (max(R_i, o_i) - R_i) / Q.
 struct need offer_reserve(const struct offer_context *context, size_t i, double ratified);

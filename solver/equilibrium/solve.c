@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Solve a game component by component, from the last to the first, then write the strategies down. Unanimity
 // over a pie goes to policy iteration; whatever that does not settle, and every other rule, to the homotopy.
-// An exact equilibrium is the homotopy's end at a noise of rounding size (LAST_NOISE), where values are off
-// by no more than that noise.
+// An exact equilibrium is the homotopy's end at a noise of rounding size (homotopy_last), where values are
+// off by no more than that noise.
 #include "core/checked.h"
 #include "equilibrium/methods.h"
 
-static const double LAST_NOISE = 1e-12; // relative to the payoffs' scale
-
-// Nobody has a choice among coalitions anywhere in the component, nor anything to do but settle, pass or
-// quit, and losses are not felt: the game of Merlo and Wilson.
-static bool is_plain(const struct block *block) {
+bool block_is_plain(const struct block *block) {
     const struct game *game = block->game;
-    if (game->options > 0 || game->deals > 0) return false;
+    if (game->noise > 0) return false;
+    if (game->options > 0 || game->deals > 0 || game->issues > 0) return false;
     for (size_t k = 0; k < block->count; k++) {
         for (size_t i = 0; i < game->parties; i++)
             if (game->loss_aversion[block->state[k] * game->parties + i] > 0) return false;
@@ -23,11 +20,9 @@ static bool is_plain(const struct block *block) {
     return true;
 }
 
-// Solve the loaded component; adds to effort.
-static enum ending solve_component(struct block *block) {
-    const struct game *game = block->game;
+enum ending component_solve(struct block *block) {
     struct effort *effort = block->effort;
-    if (!(game->noise > 0) && is_plain(block)) {
+    if (block_is_plain(block)) {
         // the game with transfers is the better start where needs stay positive, the plain one where they do
         // not
         for (int relaxed = 1; relaxed >= 0; relaxed--) {
@@ -36,9 +31,9 @@ static enum ending solve_component(struct block *block) {
             if (ending != ENDING_STUCK) return ending;
         }
     }
-    double last = game->noise > 0 ? game->noise : LAST_NOISE * game->scale, reached = INFINITY;
+    double reached = INFINITY;
     effort->method = METHOD_HOMOTOPY;
-    enum ending ending = homotopy(block, last, &reached);
+    enum ending ending = homotopy(block, homotopy_last(block->game), &reached);
     if (ending == ENDING_STUCK && effort->converged) {
         effort->converged = false;
         effort->trouble = block->state[0];
@@ -52,7 +47,7 @@ static enum parley_status solve_all(struct block *block, struct profile *profile
     for (size_t k = 0; k < block->components->count; k++) {
         if (!block_load(block, k)) return PARLEY_MEMORY;
         block->part = 0;
-        enum ending ending = solve_component(block);
+        enum ending ending = component_solve(block);
         block->part = 1;
         if (ending == ENDING_MEMORY) return PARLEY_MEMORY;
         if (ending == ENDING_INTERRUPTED || !block_progress(block))

@@ -46,6 +46,10 @@ void stage_free(struct stage *stage) {
     free(stage);
 }
 
+void stage_play(struct stage *stage, const struct game *game) {
+    stage->game = game;
+}
+
 // Make room for gradients of this width; returns at once when there is room already.
 static bool reserve(struct stage *stage, size_t width) {
     if (width <= stage->width_max) return true;
@@ -115,8 +119,11 @@ static void values_add(struct stage *stage, size_t j, double settled, const stru
         result->value[i] += chance * stage_gain(stage, i, j, settled);
         row_add(d_value, chance, stage->d_gain, inputs);
         d_value[inputs] += chance * stage->d_gain[inputs + m];
-        for (size_t k = 0; k < m; k++)
+        for (size_t k = 0; k < m; k++) {
+            result->by_odds[i * stage->in->list->unknowns + stage->odds + k] =
+                chance * stage->d_gain[inputs + k];
             row_add(d_value, chance * stage->d_gain[inputs + k], d_odds + k * columns, columns);
+        }
     }
 }
 
@@ -216,8 +223,11 @@ static bool strategy_write(struct stage *stage, size_t j, struct profile *profil
                                                              offer->members, offer->probability / kept,
                                                              offer->accept});
         if (e == SIZE_MAX) return false;
+        bool divides = stage->game->deals == 0 && stage->game->issues == 0;
         for (size_t i = 0; i < n; i++)
-            profile->share[e * n + i] = stage->game->deals > 0 ? offer->share[i] : fmax(offer->share[i], 0);
+            profile->share[e * n + i] = divides ? fmax(offer->share[i], 0) : offer->share[i];
+        for (size_t k = 0; k < profile->issues; k++)
+            profile->position[e * profile->issues + k] = offer->position[k];
     }
     return true;
 }

@@ -50,6 +50,8 @@ void free_list_clear(struct free_list *list);
 struct stage;
 struct stage *stage_new(const struct game *game);
 void stage_free(struct stage *stage);
+// Evaluate another game from now on, one with the same parties, rules, deals and options.
+void stage_play(struct stage *stage, const struct game *game);
 
 // What to evaluate.
 struct stage_input {
@@ -60,6 +62,7 @@ struct stage_input {
     const double *log_odds;       // z, list->unknowns
     double smoothing;             // width over which kinks are smoothed, in proportion to the noise (offer.h)
     bool transfers;               // relaxed: shares may be negative, so that needs are paid to the letter
+    double ties; // offers worth to their proposer no less than this below the best are as good
 };
 
 // What an evaluation gives, with z replaced by the Newton step of G(R, z) = 0 that goes with a change of R:
@@ -71,6 +74,7 @@ struct stage_result {
     double *d_value; // n rows
     double *d_odds;  // one row per log-odds; may be NULL if nothing is free
     double *excess;  // G, one per log-odds; may be NULL if nothing is free
+    double *by_odds; // dV/dz at fixed R, n rows of one column per log-odds; may be NULL if nothing is free
     double
         *overlooked; // one number: the most by which an option outside a free choice beats those inside, or 0
 };

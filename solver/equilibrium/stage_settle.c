@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Settling: what the proposer can offer (a division of the pie to a coalition, or a deal from the menu), the
+// Settling: what the proposer can offer (a division of the pie or a position to a coalition, or a deal), the
 // chance that it takes effect, the proposer's choice among offers, and what it all brings to each party, with
 // gradients.
 #include "equilibrium/stage_inside.h"
@@ -78,13 +78,16 @@ static void deal_accept(struct stage *stage, const struct offer_context *context
     offer->accept = stage_poll(stage, context->proposer, &poll, d_accept);
 }
 
-// A division of the pie: its terms, and the chance that everybody in the coalition accepts.
-static void division_accept(struct stage *stage, const struct offer_context *context, struct offer *offer,
-                            double *d_accept) {
+// A division of the pie or a position: its terms, and the chance that everybody in the coalition accepts.
+static void terms_accept(struct stage *stage, const struct offer_context *context, struct offer *offer,
+                         double *d_accept) {
     double sigma[2];
     size_t width = stage->width;
     memset(d_accept, 0, width * sizeof *d_accept);
-    offer_find(context, offer);
+    if (game_is_spatial(context->game))
+        offer_position(context, offer);
+    else
+        offer_find(context, offer);
     offer->accept = 1;
     if (offer->members == (coalition)1 << context->proposer) return; // nobody else votes
     const double payoff[2] = {offer->margin.value, 0};
@@ -110,12 +113,13 @@ static void offer_evaluate(struct stage *stage, size_t j, size_t c) {
     if (!(offer->ratified > 0)) { // it would never take effect
         memset(d_accept, 0, width * sizeof *d_accept);
         memset(offer->share, 0, sizeof offer->share);
+        memset(offer->position, 0, sizeof offer->position);
         return;
     }
     if (stage->game->deals > 0)
         deal_accept(stage, &context, offer, d_accept);
     else
-        division_accept(stage, &context, offer, d_accept);
+        terms_accept(stage, &context, offer, d_accept);
     double enacted = offer->accept * offer->ratified, gain = offer->felt[j].value - reservation;
     offer->payoff = reservation + enacted * gain;
     d_payoff[j] = 1 - enacted;
@@ -131,7 +135,7 @@ static void offer_list(struct stage *stage, size_t index, coalition members, dou
     offer->accept = offer->payoff = offer->probability = 0;
 }
 
-// List what j can settle with: deals, or coalitions that would divide the pie.
+// List what j can settle with: deals, or coalitions that would share the pie or agree on a position.
 static void list_offers(struct stage *stage, size_t j) {
     const struct game *game = stage->game;
     size_t s = stage->in->state;
@@ -148,16 +152,26 @@ static void list_offers(struct stage *stage, size_t j) {
     }
 }
 
+// What the choice among offers goes by: payoffs, with those that differ by rounding made equal.
+static void tie_offers(struct stage *stage) {
+    double best = -INFINITY;
+    for (size_t c = 0; c < stage->offer_count; c++)
+        best = fmax(best, stage->offers[c].payoff);
+    for (size_t c = 0; c < stage->offer_count; c++) {
+        double payoff = stage->offers[c].payoff;
+        stage->offer_payoff[c] = best - payoff <= stage->in->ties ? best : payoff;
+    }
+}
+
 double stage_settle(struct stage *stage, size_t j) {
     list_offers(stage, j);
     size_t width = stage->width, count = stage->offer_count;
     double expected = 0;
     if (count == 0) return -INFINITY;
     memset(stage->settle, 0, width * sizeof *stage->settle);
-    for (size_t c = 0; c < count; c++) {
+    for (size_t c = 0; c < count; c++)
         offer_evaluate(stage, j, c);
-        stage->offer_payoff[c] = stage->offers[c].payoff;
-    }
+    tie_offers(stage);
     stage_resolve(stage, (struct node){NODE_COALITION, (uint32_t)j, 0},
                   &(struct options){count, width, stage->offer_payoff, stage->payoff, stage->offer_sigma,
                                     stage->probability});

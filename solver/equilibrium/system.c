@@ -315,7 +315,8 @@ static bool factor(struct block_system *system, const struct block *block) {
 
 bool system_factor(struct block_system *system, const struct block *block) {
     system->factored = false;
-    return system->iterates ? factor_diagonal(system, block) : factor(system, block);
+    bool iterates = system->iterates && !(block->reuses && system->linear);
+    return iterates ? factor_diagonal(system, block) : factor(system, block);
 }
 
 bool system_solve(struct block_system *system, struct block *block, const double *b, double *x) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What must hold of any game with moves, accords, anchors and menus of deals, tried on random ones
+// What must hold of any game with moves, accords, anchors, menus of deals and issues, tried on random ones
 // (options.h): nearly all are certified, none is called certified that is not, and values do what the model
 // says when parties are listed in another order, a party's utilities are counted from another zero, or an
 // alternative is added that changes nothing. Where two scenarios must have the same values, the games are
@@ -9,7 +9,13 @@
 
 #include "property/options.h"
 
-enum { GAMES = 150, RELABELLED = 20, SHIFTED = 30, SPARE = 20 };
+// Sanitizers slow the games down: they see fewer.
+#ifdef __SANITIZE_ADDRESS__
+enum { GAMES = 60 };
+#else
+enum { GAMES = 500 };
+#endif
+enum { RELABELLED = 20, SHIFTED = 30, SPARE = 20 };
 
 struct values {
     double of[SAMPLE_PARTIES];
@@ -85,9 +91,28 @@ static void menus_of_deals_are_certified_and_the_rest_say_so(void **state) {
     certify_games(options_draw_deals);
 }
 
-// The k-th unanimity game over a pie, with at least one move.
+static void positions_on_issues_are_certified_and_the_rest_say_so(void **state) {
+    (void)state;
+    certify_games(options_draw_issues);
+}
+
+static void deals_that_lie_on_issues_are_certified_and_the_rest_say_so(void **state) {
+    (void)state;
+    certify_games(options_draw_grid);
+}
+
+// The k-th unanimity game with at least one move: over a pie, or over issues of which each party cares about
+// each.
 static void draw_unanimous(uint64_t k, struct options *options) {
-    options_draw_pie(k, options);
+    if (k % 2 == 0)
+        options_draw_pie(k, options);
+    else
+        options_draw_issues(k, options);
+    for (size_t i = 0; i < SAMPLE_PARTIES; i++)
+        for (size_t issue = 0; issue < OPTION_ISSUES; issue++) {
+            options->stance[i][issue].exponent = 2;
+            options->stance[i][issue].salience = fmax(options->stance[i][issue].salience, 0.1);
+        }
     options->base.rule = SAMPLE_UNANIMITY;
     if (options->moves > 0) return;
     options->moves = 1;
@@ -127,7 +152,7 @@ static void a_party_counts_its_utility_from_any_zero(void **state) {
     }
 }
 
-// The k-th unanimity game over a pie whose parties settle or wait: where they can also quit, or must be
+// The k-th unanimity game whose parties settle or wait: where they can also quit, or must be
 // ratified at home, a settlement may be worth having that the pie just cannot pay for, responders then mix,
 // and a channel that matters to nobody can tell several equilibria apart.
 static void draw_settled(uint64_t k, struct options *options) {
@@ -165,6 +190,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pies_with_moves_accords_and_anchors_are_certified_and_the_rest_say_so),
         cmocka_unit_test(menus_of_deals_are_certified_and_the_rest_say_so),
+        cmocka_unit_test(positions_on_issues_are_certified_and_the_rest_say_so),
+        cmocka_unit_test(deals_that_lie_on_issues_are_certified_and_the_rest_say_so),
         cmocka_unit_test(the_order_of_parties_does_not_matter_to_moves),
         cmocka_unit_test(a_party_counts_its_utility_from_any_zero),
         cmocka_unit_test(a_free_move_that_changes_nothing_changes_no_value),

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Random games in which parties have more to choose from: moves, an accord, anchors with loss aversion, and
-// menus of deals instead of a pie. Parties and channels are those of games.h, kept small. Game k is a
-// function of k alone; what is drawn can be changed before it is written, and written with its parties in
-// another order.
+// menus of deals or positions on issues instead of a pie. Parties and channels are those of games.h, kept
+// small. Game k is a function of k alone; what is drawn can be changed before it is written, and written with
+// its parties in another order.
 #ifndef PARLEY_TESTS_OPTIONS_H
 #define PARLEY_TESTS_OPTIONS_H
 
 #include "property/games.h"
 
-enum { OPTION_MOVES = 3, OPTION_ANCHORS = 2, OPTION_DEALS = 8 };
+enum { OPTION_MOVES = 3, OPTION_ANCHORS = 2, OPTION_DEALS = 8, OPTION_ISSUES = 3 };
 
 // Utility below the reference point counts double or worse.
 struct option_losses {
@@ -27,10 +27,18 @@ struct option_accord {
     int shift; // 0: there is no accord
 };
 
+// What a party wants on an issue.
+struct option_stance {
+    double ideal, salience, exponent;
+};
+
 struct options {
     struct sample base;
     struct option_losses losses[SAMPLE_PARTIES];
-    size_t moves, anchors, deals; // deals 0: a pie
+    size_t moves, anchors, deals, issues; // neither deals nor issues: a pie
+    struct option_stance stance[SAMPLE_PARTIES][OPTION_ISSUES];
+    bool deals_lie; // deal d lies at place[d] on the issues
+    double place[OPTION_DEALS][OPTION_ISSUES];
     struct option_move move[OPTION_MOVES];
     struct option_accord accord;
     double anchor_share[OPTION_ANCHORS]; // what party a asks for itself in its anchor
@@ -155,6 +163,42 @@ static inline void options_draw_deals(uint64_t k, struct options *options) {
             options->utility[d][i] = draw_between(seed, -0.1, 1);
 }
 
+// Issues run from -1 to 3. Most exponents are 2, as they are by default.
+static inline void option_draw_issues(uint64_t *seed, struct options *options) {
+    static const double exponents[] = {1, 1.5, 3, 4};
+    options->issues = 1 + draw_below(seed, OPTION_ISSUES);
+    bool curved = draw_chance(seed, 0.25);
+    for (size_t i = 0; i < options->base.parties; i++)
+        for (size_t k = 0; k < options->issues; k++) {
+            struct option_stance *stance = &options->stance[i][k];
+            stance->ideal = draw_chance(seed, 0.3) ? 3 : draw_between(seed, -1, 3);
+            stance->salience = k > 0 && draw_chance(seed, 0.15) ? 0 : draw_between(seed, 0.1, 1);
+            stance->exponent = curved && draw_chance(seed, 0.5) ? exponents[draw_below(seed, 4)] : 2;
+        }
+}
+
+static inline void options_draw_issues(uint64_t k, struct options *options) {
+    uint64_t state = k * UINT64_C(0xd1342543de82ef95) + 4, *seed = &state;
+    *options = (struct options){.deals = 0};
+    option_draw_base(seed, &options->base, false);
+    option_draw_moves(seed, options);
+    option_draw_issues(seed, options);
+    if (draw_chance(seed, 0.4)) return;
+    option_draw_losses(seed, options);
+    option_draw_anchors(seed, options);
+}
+
+// Deals that lie on issues.
+static inline void options_draw_grid(uint64_t k, struct options *options) {
+    uint64_t state = k * UINT64_C(0xd1342543de82ef95) + 5, *seed = &state;
+    options_draw_issues(k, options);
+    options->deals_lie = true;
+    options->deals = 2 + draw_below(seed, OPTION_DEALS - 1);
+    for (size_t d = 0; d < options->deals; d++)
+        for (size_t issue = 0; issue < options->issues; issue++)
+            options->place[d][issue] = draw_between(seed, -1, 3);
+}
+
 static inline void option_write_party(const struct options *options, size_t i, struct text *out) {
     const struct sample_party *party = &options->base.party[i];
     const struct option_losses *losses = &options->losses[i];
@@ -164,7 +208,13 @@ static inline void option_write_party(const struct options *options, size_t i, s
     if (losses->aversion > 0)
         text_append(out, "loss_aversion: %.17g, aspiration: %.17g, susceptibility: %.17g, ", losses->aversion,
                     losses->aspiration, losses->susceptibility);
-    text_append(out, "authority: %.17g, veto: %s}\n", party->authority, party->veto ? "true" : "false");
+    text_append(out, "authority: %.17g, veto: %s", party->authority, party->veto ? "true" : "false");
+    for (size_t k = 0; k < options->issues; k++) {
+        const struct option_stance *stance = &options->stance[i][k];
+        text_append(out, "%si%zu: {ideal: %.17g, salience: %.17g, exponent: %.17g}",
+                    k > 0 ? ", " : ", issues: {", k, stance->ideal, stance->salience, stance->exponent);
+    }
+    text_append(out, "%s}\n", options->issues > 0 ? "}" : "");
 }
 
 static inline void option_write_moves(const struct options *options, struct text *out) {
@@ -191,25 +241,49 @@ static inline void option_write_accords(const struct options *options, struct te
     if (options->spare_accord) text_append(out, "  spare accord: {shift: {spare: 1}}\n");
 }
 
-static inline void option_write_outcome(const struct options *options, struct text *out) {
-    if (options->deals == 0)
-        text_append(out, "outcome: {pie: %.17g}\n", options->base.pie);
-    else
-        text_append(out, "outcome:\n  deals:\n");
-    for (size_t d = 0; d < options->deals; d++) {
-        text_append(out, "    d%zu: {utility: {", d);
-        for (size_t i = 0; i < options->base.parties; i++)
-            text_append(out, "%sP%zu: %.17g", i > 0 ? ", " : "", i, options->utility[d][i]);
-        text_append(out, "}}\n");
-    }
+static inline void option_write_place(const struct options *options, const double *place, struct text *out) {
+    for (size_t k = 0; k < options->issues; k++)
+        text_append(out, "%si%zu: %.17g", k > 0 ? ", " : "at: {", k, place[k]);
+    text_append(out, "}");
 }
 
+static inline void option_write_deal(const struct options *options, size_t d, struct text *out) {
+    text_append(out, "    d%zu: {", d);
+    if (options->deals_lie) option_write_place(options, options->place[d], out);
+    for (size_t i = 0; i < options->base.parties && !options->deals_lie; i++)
+        text_append(out, "%sP%zu: %.17g", i > 0 ? ", " : "utility: {", i, options->utility[d][i]);
+    text_append(out, "%s\n", options->deals_lie ? "}" : "}}");
+}
+
+static inline void option_write_outcome(const struct options *options, struct text *out) {
+    if (options->deals == 0 && options->issues == 0) {
+        text_append(out, "outcome: {pie: %.17g}\n", options->base.pie);
+        return;
+    }
+    text_append(out, "outcome:\n");
+    if (options->issues > 0) text_append(out, "  issues:\n");
+    for (size_t k = 0; k < options->issues; k++)
+        text_append(out, "    i%zu: {range: [-1, 3]}\n", k);
+    if (options->deals > 0) text_append(out, "  deals:\n");
+    for (size_t d = 0; d < options->deals; d++)
+        option_write_deal(options, d, out);
+}
+
+// An anchor on issues is its owner's ideal point.
 static inline void option_write_anchors(const struct options *options, struct text *out) {
     if (options->anchors == 0) return;
     text_append(out, "anchors:\n");
-    for (size_t a = 0; a < options->anchors; a++)
-        text_append(out, "  draft %zu: {by: P%zu, shares: {P%zu: %.17g}}\n", a, a, a,
-                    options->anchor_share[a]);
+    for (size_t a = 0; a < options->anchors; a++) {
+        double ideal[OPTION_ISSUES];
+        for (size_t k = 0; k < options->issues; k++)
+            ideal[k] = options->stance[a][k].ideal;
+        text_append(out, "  draft %zu: {by: P%zu, ", a, a);
+        if (options->issues > 0)
+            option_write_place(options, ideal, out);
+        else
+            text_append(out, "shares: {P%zu: %.17g}", a, options->anchor_share[a]);
+        text_append(out, "}\n");
+    }
     text_append(out, "anchoring: {depth: %zu, pull: %.17g, fade: %.17g}\n", options->depth, options->pull,
                 options->fade);
 }
