@@ -47,6 +47,7 @@ void findings_add(struct findings *findings, enum deviation kind, size_t s, size
 static bool shapes_agree(const struct game *game, const struct profile *profile) {
     if (profile->parties != game->parties || profile->states != game->states) return false;
     if (profile->alternatives != game->alternatives || game->options > OPTIONS_MAX) return false;
+    if (profile->issues != (game_is_spatial(game) ? game->issues : 0)) return false;
     if (profile->first[0] != 0) return false;
     size_t choosers = game->states * game->parties;
     for (size_t c = 0; c < choosers; c++)

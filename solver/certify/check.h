@@ -33,15 +33,29 @@ enum { RESERVATIONS_MAX = (1 + OPTIONS_MAX) * PARTIES_MAX };
 // What proposer j faces in coalition C. With Q = product of authority over C, member i must feel
 // R_i + (max(R_i, o_i) - R_i) / Q; its need is the share that feels so (it may be negative);
 // cost = sum over the others of max(need_i, 0); slack = pie - cost. With Q = 0 the proposal is worthless.
+// Where a position is agreed there is no cost or slack (positions.c).
 struct terms {
     double ratified, cost, slack;
-    double margin;  // slack + what the least eager of the others gains even from a share of nothing
+    double margin;      // slack + what the least eager of the others gains even from a share of nothing; of a
+                        // position: the largest gain that all of the others can have at once
+    bool possible;      // there is an offer that gives them their needs
+    double own;         // material utility that the best offer leaves to j (pie: not below 0)
+    double least, most; // between which it is beyond doubt, however the needs are rounded
     double refusal; // Q (1 + largest loss aversion) margin: no less than what refusing can be made to cost
                     // every member at once; infinite if j is alone
 };
 struct terms terms_find(const struct game *game, size_t s, size_t j, coalition members,
                         const double *reservation);
 double terms_need(const struct game *game, size_t s, size_t i, double ratified, double reservation);
+
+// Positions on issues. The terms of a position, given terms->ratified > 0.
+void position_terms(const struct game *game, size_t s, size_t j, coalition members, const double *reservation,
+                    struct terms *terms);
+// How far proposal e is from being a position with its utilities.
+double position_fault(const struct check *check, size_t s, size_t e);
+// How far it is from being the best position for these terms.
+double position_error(const struct check *check, size_t s, size_t j, size_t e, const struct terms *terms,
+                      const double *reservation);
 
 // A proposal put to the vote: what each party gains if it takes effect; consent 0: the voting rule decides.
 struct poll {

@@ -7,8 +7,8 @@
 // An offer that gives every member its bare need leaves them indifferent, and they may refuse. A proposer who
 // wants to be sure adds a little, and refusing then costs them what it adds, felt up to 1 + lambda times. So
 // a proposer's gain from a coalition that refuses counts only up to the largest loss that it can impose on
-// every refuser: with nothing left over, nothing. Where there is a menu of deals, settling is examined in
-// deals.c.
+// every refuser: with nothing left over, nothing. The terms of a position on issues come from positions.c.
+// Where there is a menu of deals, settling is examined in deals.c.
 #include "certify/check.h"
 
 double terms_need(const struct game *game, size_t s, size_t i, double ratified, double reservation) {
@@ -17,23 +17,34 @@ double terms_need(const struct game *game, size_t s, size_t i, double ratified, 
     return game_material(game, i, s, felt);
 }
 
+static void pie_terms(const struct game *game, size_t s, size_t j, coalition members,
+                      const double *reservation, struct terms *terms) {
+    double least = INFINITY; // what the least eager of the others gains from an offer of nothing
+    for (size_t i = 0; members >> i; i++) {
+        if (i == j || !(members >> i & 1)) continue;
+        double need = terms_need(game, s, i, terms->ratified, reservation[i]);
+        terms->cost += fmax(need, 0);
+        least = fmin(least, fmax(-need, 0));
+    }
+    terms->slack = game->pie[s] - terms->cost;
+    terms->margin = least + terms->slack;
+    terms->possible = terms->slack >= 0;
+    terms->own = terms->least = terms->most = fmax(terms->slack, 0);
+}
+
 struct terms terms_find(const struct game *game, size_t s, size_t j, coalition members,
                         const double *reservation) {
     struct terms terms = {.ratified = 1};
     for (size_t i = 0; members >> i; i++)
         if (members >> i & 1) terms.ratified *= game->authority[s * game->parties + i];
     if (!(terms.ratified > 0)) return terms;
-    double least = INFINITY; // what the least eager of the others gains from an offer of nothing
+    if (game_is_spatial(game))
+        position_terms(game, s, j, members, reservation, &terms);
+    else
+        pie_terms(game, s, j, members, reservation, &terms);
     double lambda = 0;
-    for (size_t i = 0; members >> i; i++) {
-        if (i == j || !(members >> i & 1)) continue;
-        double need = terms_need(game, s, i, terms.ratified, reservation[i]);
-        terms.cost += fmax(need, 0);
-        least = fmin(least, fmax(-need, 0));
-        lambda = fmax(lambda, game->loss_aversion[s * game->parties + i]);
-    }
-    terms.slack = game->pie[s] - terms.cost;
-    terms.margin = least + terms.slack;
+    for (size_t i = 0; members >> i; i++)
+        if (i != j && (members >> i & 1)) lambda = fmax(lambda, game->loss_aversion[s * game->parties + i]);
     terms.refusal = terms.ratified * (1 + lambda) * terms.margin;
     return terms;
 }
@@ -47,9 +58,9 @@ static double coalitions_gain(const struct check *check, size_t s, size_t j, con
     double best = -INFINITY;
     for (size_t k = ballots->first[list]; k < ballots->first[list + 1]; k++) {
         struct terms terms = terms_find(game, s, j, ballots->list[k], reservation);
-        if (!(terms.ratified > 0 && terms.slack >= 0)) continue;
+        if (!(terms.ratified > 0 && terms.possible)) continue;
         double settled =
-            terms.ratified * game_felt(game, j, s, terms.slack) + (1 - terms.ratified) * reservation[j];
+            terms.ratified * game_felt(game, j, s, terms.own) + (1 - terms.ratified) * reservation[j];
         best = fmax(best, fmin(settled - payoff, terms.refusal));
     }
     return best;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One period of play under the profile: is it possible at all, and does it give what the profile claims,
 //     V_i(s) = sum_j p_j(s) [payoff to i of j's choice] + (1 - sum_j p_j(s)) R_i(s) ?
-// A share counts as it is felt. A move m gives R_i^m, less its cost to who makes it; an accord a that takes
-// effect with chance E gives E R_i^a + (1 - E) R_i.
-// Nothing here asks whether anybody would rather do something else.
+// A share, or what a position is worth, counts as it is felt. A move m gives R_i^m, less its cost to who
+// makes it; an accord a that takes effect with chance E gives E R_i^a + (1 - E) R_i. Nothing here asks
+// whether anybody would rather do something else.
 #include "certify/check.h"
 
 double option_payoff(const struct game *game, size_t s, size_t j, size_t o, size_t i, double consent,
@@ -80,6 +80,7 @@ static double proposal_fault(const struct check *check, size_t s, size_t j, size
     const struct rule *rule = &game->rules[game->rule[s]];
     if (proposal->deal != NO_DEAL || !(proposal->members >> j & 1) || !ballots_carry(rule, proposal->members))
         return INFINITY;
+    if (game_is_spatial(game)) return fmax(chances * game->scale, position_fault(check, s, e));
     return fmax(chances * game->scale, fmax(negative, given - game->pie[s]));
 }
 

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Quantal response (McKelvey and Palfrey 1998; Goeree, Holt and Palfrey 2016): with noise nu > 0 the profile
 // must be the logit response to its own values. For a proposer with reservation value R and coalitions C:
-//     acceptance a_C = 1 / (1 + exp(-margin_C / nu)),   u_C = a_C Q_C U(max(slack_C, 0)) + (1 - a_C Q_C) R,
+//     acceptance a_C = 1 / (1 + exp(-margin_C / nu)),   u_C = a_C Q_C U(own_C) + (1 - a_C Q_C) R,
 //     Pr(C) = exp(u_C / nu) / sum exp(u / nu),   settle is worth sum_C Pr(C) u_C,
 // and the alternatives settle, pass (R), quit (o, if there is one), the party's own moves and the accords, at
 // the consent that logistic votes give, are chosen with probability proportional to exp(payoff / nu). Errors
-// of probabilities are multiplied by the game's scale of payoffs. Where there is a menu of deals, settling is
-// examined in deals.c.
+// of probabilities are multiplied by the game's scale of payoffs. What is offered must be best: a pie is
+// shared as the terms prescribe, a position on issues is examined in positions.c. Where there is a menu of
+// deals, settling is examined in deals.c.
 #include "certify/check.h"
 
 // A coalition of the proposer alone has nobody to refuse.
@@ -19,7 +20,7 @@ static double coalition_payoff(const struct game *game, size_t s, size_t j, cons
                                double reservation) {
     if (!(terms->ratified > 0)) return reservation;
     double enacted = accept_chance(terms, game->noise) * terms->ratified;
-    return enacted * game_felt(game, j, s, fmax(terms->slack, 0)) + (1 - enacted) * reservation;
+    return enacted * game_felt(game, j, s, terms->own) + (1 - enacted) * reservation;
 }
 
 void response_add(struct response *response, double payoff, double noise) {
@@ -34,25 +35,34 @@ void response_add(struct response *response, double payoff, double noise) {
     response->mean += weight * payoff;
 }
 
+// Index of j's proposal to this coalition; SIZE_MAX if it makes none.
+static size_t find_proposal(const struct profile *profile, size_t chooser, coalition members) {
+    for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++)
+        if (profile->proposal[e].members == members) return e;
+    return SIZE_MAX;
+}
+
+// The terms of a coalition; what its proposer claims to be left with stands where it is not beyond doubt.
+static struct terms terms_claimed(const struct check *check, size_t s, size_t j, coalition members,
+                                  const double *reservation) {
+    size_t n = check->game->parties, e = find_proposal(check->profile, s * n + j, members);
+    struct terms terms = terms_find(check->game, s, j, members, reservation);
+    if (e != SIZE_MAX) terms.own = fmin(fmax(check->profile->share[e * n + j], terms.least), terms.most);
+    return terms;
+}
+
 // The logit over j's coalitions, summed as they come; `total` is 0 if it has none.
 static struct response respond(const struct check *check, size_t s, size_t j, const double *reservation) {
     const struct ballots *ballots = check->ballots;
     size_t at = check->game->rule[s] * ballots->parties + j;
     struct response response = {.best = -INFINITY};
     for (size_t k = ballots->first[at]; k < ballots->first[at + 1]; k++) {
-        struct terms terms = terms_find(check->game, s, j, ballots->list[k], reservation);
+        struct terms terms = terms_claimed(check, s, j, ballots->list[k], reservation);
         double payoff = coalition_payoff(check->game, s, j, &terms, reservation[j]);
         response_add(&response, payoff, check->game->noise);
     }
     if (response.total > 0) response.mean /= response.total;
     return response;
-}
-
-// Index of j's proposal to this coalition; SIZE_MAX if it makes none.
-static size_t find_proposal(const struct profile *profile, size_t chooser, coalition members) {
-    for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++)
-        if (profile->proposal[e].members == members) return e;
-    return SIZE_MAX;
 }
 
 // Largest difference between the shares offered and those that the terms prescribe: needs floored at 0,
@@ -61,11 +71,12 @@ static double offer_error(const struct check *check, size_t s, size_t j, size_t 
                           const double *reservation) {
     const struct game *game = check->game;
     const double *share = check->profile->share + e * game->parties;
+    if (game_is_spatial(game)) return position_error(check, s, j, e, terms, reservation);
     double reach = terms->slack < 0 ? game->pie[s] / terms->cost : 1, error = 0;
     for (size_t i = 0; i < game->parties; i++) {
         double wanted = 0;
         if (i == j)
-            wanted = fmax(terms->slack, 0);
+            wanted = terms->own;
         else if (check->profile->proposal[e].members >> i & 1)
             wanted = reach * fmax(terms_need(game, s, i, terms->ratified, reservation[i]), 0);
         error = fmax(error, fabs(share[i] - wanted));
@@ -85,7 +96,7 @@ static void check_coalitions(const struct check *check, size_t s, size_t j, cons
     for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++)
         unexplained += profile->proposal[e].probability;
     for (size_t k = ballots->first[at]; k < ballots->first[at + 1]; k++) {
-        struct terms terms = terms_find(game, s, j, ballots->list[k], reservation);
+        struct terms terms = terms_claimed(check, s, j, ballots->list[k], reservation);
         double payoff = coalition_payoff(game, s, j, &terms, reservation[j]);
         double wanted = exp((payoff - response->best) / noise) / response->total;
         size_t e = find_proposal(profile, chooser, ballots->list[k]);

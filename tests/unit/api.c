@@ -133,7 +133,7 @@ static void anchors_that_move_nobody_bring_nothing(void **state) {
     assert_int_equal(parley_set(scenario, "B.susceptibility=0", NULL), PARLEY_OK);
     assert_int_equal(parley_solve(scenario, NULL, &result, NULL), PARLEY_OK);
     assert_int_equal(parley_result_report(result, true, &report, NULL), PARLEY_OK);
-    assert_non_null(strstr(report, "tabled: A 0.0000, B 0.0000."));
+    assert_non_null(strstr(report, "and the talks end as they would without"));
     parley_text_free(report);
     parley_result_free(result);
     parley_scenario_free(scenario);

@@ -214,11 +214,41 @@ static void deals_are_metrics_by_name(void **state) {
     assert_near(got, 0.5, ROUNDING);
     assert_int_equal(metric_evaluate(&tiny.game, outcome, 0, "material_utility.A", &got, NULL), PARLEY_OK);
     assert_near(got, 0.6, ROUNDING);
-    assert_int_equal(metric_evaluate(&tiny.game, outcome, 0, "share.A", &got, NULL), PARLEY_OK);
-    assert_true(isnan(got));
     struct errors errors = {0};
     assert_int_equal(metric_evaluate(&tiny.game, outcome, 0, "deal.B", &got, &errors), PARLEY_INPUT);
     errors_free(&errors);
+    outcome_free(outcome);
+}
+
+static bool none_of_a_pie(void *context, const struct metric *metric) {
+    (void)context;
+    assert_null(strstr(metric->path, "share."));
+    assert_null(strstr(metric->path, "courted."));
+    assert_null(strstr(metric->path, "position"));
+    return true;
+}
+
+// A metric that means nothing for a menu is not listed, and asking for it is an error that says why.
+static void a_menu_has_no_metrics_of_a_pie_or_of_issues(void **state) {
+    (void)state;
+    static const struct {
+        const char *path, *why;
+    } wrong[] = {{"share.A", "no pie is divided"},
+                 {"courted.B", "not to a coalition"},
+                 {"in_coalition.B", "not to a coalition"},
+                 {"position.land", "has no issues"},
+                 {"uses.push", "no moves"}};
+    struct tiny tiny;
+    double utility[] = {1, 0.5, 0.2, 0.9, 0, 0}, got = -1;
+    struct outcome *outcome = mixed(&tiny, utility);
+    tiny.game.scenario = &names;
+    for (size_t k = 0; k < sizeof wrong / sizeof *wrong; k++) {
+        struct errors errors = {0};
+        assert_int_equal(metric_evaluate(&tiny.game, outcome, 0, wrong[k].path, &got, &errors), PARLEY_INPUT);
+        assert_non_null(strstr(errors.items[0].text, wrong[k].why));
+        errors_free(&errors);
+    }
+    assert_true(metrics_visit(&names, none_of_a_pie, NULL));
     outcome_free(outcome);
 }
 
@@ -246,6 +276,7 @@ int main(void) {
         cmocka_unit_test(a_deal_that_leaves_one_as_it_was_is_the_last_resort),
         cmocka_unit_test(nothing_to_gain_leaves_disagreement),
         cmocka_unit_test(deals_are_metrics_by_name),
+        cmocka_unit_test(a_menu_has_no_metrics_of_a_pie_or_of_issues),
         cmocka_unit_test(likely_deals_come_first_and_ties_in_the_menus_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,7 @@ enum {
     TINY_STATES = 3,
     TINY_OPTIONS = 3,
     TINY_DEALS = 3,
+    TINY_ISSUES = 3,
     TINY_KERNELS = 3,
     TINY_SHIFT = 2
 };
@@ -25,6 +26,9 @@ struct tiny {
     double recognition[TINY_STATES * TINY_PARTIES], authority[TINY_STATES * TINY_PARTIES];
     double loss_aversion[TINY_STATES * TINY_PARTIES], reference[TINY_STATES * TINY_PARTIES];
     double deal_utility[TINY_STATES * TINY_DEALS * TINY_PARTIES];
+    double ideal[TINY_STATES * TINY_PARTIES * TINY_ISSUES],
+        salience[TINY_STATES * TINY_PARTIES * TINY_ISSUES];
+    double exponent[TINY_PARTIES * TINY_ISSUES];
     double votes[TINY_PARTIES];
     struct game_option option[TINY_OPTIONS];
     double cost[TINY_OPTIONS][TINY_STATES], option_risk[TINY_OPTIONS][TINY_STATES];
@@ -121,6 +125,25 @@ static inline void tiny_menu(struct tiny *tiny, size_t deals, const double *util
     tiny->game.deal_utility = tiny->deal_utility;
 }
 
+// Replace the pie by issues, the same in every state, before any profile is made: party i wants position
+// ideal[i issues + k] of issue k and gives it the weight salience[i issues + k]. Exponents are 2, to be
+// changed.
+static inline void tiny_issues(struct tiny *tiny, size_t issues, const double *ideal,
+                               const double *salience) {
+    size_t entries = tiny->game.parties * issues;
+    if (issues > TINY_ISSUES) abort();
+    for (size_t s = 0; s < tiny->game.states; s++) {
+        memcpy(tiny->ideal + s * entries, ideal, entries * sizeof *ideal);
+        memcpy(tiny->salience + s * entries, salience, entries * sizeof *salience);
+    }
+    for (size_t at = 0; at < entries; at++)
+        tiny->exponent[at] = 2;
+    tiny->game.issues = issues;
+    tiny->game.ideal = tiny->ideal;
+    tiny->game.salience = tiny->salience;
+    tiny->game.exponent = tiny->exponent;
+}
+
 static inline struct profile *tiny_profile(const struct game *game, const double *value) {
     struct profile *profile = NULL;
     if (profile_new(game, &profile) != PARLEY_OK) abort();
@@ -186,6 +209,19 @@ static inline size_t tiny_deal(const struct game *game, struct profile *profile,
     if (e == SIZE_MAX) abort();
     for (size_t i = 0; i < game->parties; i++)
         profile->share[e * game->parties + i] = game_deal(game, s, d)[i];
+    for (size_t c = s * game->parties + j + 1; c <= game->states * game->parties; c++)
+        profile->first[c] = profile->proposal_count;
+    return e;
+}
+
+// Add a position to the proposals of the chooser begun last.
+static inline size_t tiny_position(const struct game *game, struct profile *profile, size_t s, size_t j,
+                                   struct proposal proposal, const double *position) {
+    size_t e = profile_append(profile, proposal);
+    if (e == SIZE_MAX) abort();
+    memcpy(profile->position + e * game->issues, position, game->issues * sizeof *position);
+    for (size_t i = 0; i < game->parties; i++)
+        profile->share[e * game->parties + i] = game_utility_at(game, i, s, position);
     for (size_t c = s * game->parties + j + 1; c <= game->states * game->parties; c++)
         profile->first[c] = profile->proposal_count;
     return e;
