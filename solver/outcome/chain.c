@@ -86,7 +86,7 @@ static bool fill_rows(struct chain *chain, struct merge *merge) {
     return true;
 }
 
-bool chain_reach(struct chain *chain, const struct mixture *mixture, size_t start) {
+bool chain_reach_from(struct chain *chain, const struct mixture *mixture, const double *begin) {
     size_t states = mixture->states, depth = 0, column;
     double chance;
     struct chain new = {.index = array_new(states, sizeof *new.index)};
@@ -94,8 +94,11 @@ bool chain_reach(struct chain *chain, const struct mixture *mixture, size_t star
     struct merge merge = {.mixture = mixture, .next = array_new(mixture->count, sizeof *merge.next)};
     bool done = false;
     if (!new.index || !stack || !merge.next) goto cleanup;
-    new.index[start] = KEEP;
-    stack[depth++] = start;
+    for (size_t s = 0; s < states; s++) {
+        if (!(begin[s] > 0)) continue;
+        new.index[s] = KEEP;
+        stack[depth++] = s;
+    }
     while (depth > 0)
         for (merge_begin(&merge, stack[--depth]); merge_next(&merge, &column, &chance);) {
             if (new.index[column] == KEEP || !(chance >= CHANCE_LEAST)) continue;
@@ -112,6 +115,34 @@ cleanup:
     }
     *chain = new;
     return true;
+}
+
+bool chain_reach(struct chain *chain, const struct mixture *mixture, size_t start) {
+    double *begin = array_new(mixture->states, sizeof *begin);
+    if (!begin) return false;
+    begin[start] = 1;
+    bool done = chain_reach_from(chain, mixture, begin);
+    free(begin);
+    return done;
+}
+
+static void *copy_of(const void *items, size_t count, size_t size) {
+    void *copy = array_new(count, size);
+    if (copy) memcpy(copy, items, count * size);
+    return copy;
+}
+
+bool chain_copy(const struct chain *chain, size_t states, struct chain *copy) {
+    size_t entries = chain->row[chain->count];
+    copy->count = chain->count;
+    copy->state = copy_of(chain->state, chain->count, sizeof *copy->state);
+    copy->index = copy_of(chain->index, states, sizeof *copy->index);
+    copy->row = copy_of(chain->row, chain->count + 1, sizeof *copy->row);
+    copy->column = copy_of(chain->column, entries, sizeof *copy->column);
+    copy->chance = copy_of(chain->chance, entries, sizeof *copy->chance);
+    if (copy->state && copy->index && copy->row && copy->column && copy->chance) return true;
+    chain_clear(copy);
+    return false;
 }
 
 // For each kept state, a linked list of the kept states that lead to it.
@@ -187,9 +218,11 @@ cleanup:
 void chain_step(const struct chain *chain, const double *x, double *y) {
     for (size_t k = 0; k < chain->count; k++)
         y[k] = 0;
-    for (size_t k = 0; k < chain->count; k++)
+    for (size_t k = 0; k < chain->count; k++) {
+        if (x[k] == 0) continue; // of a calendar, every state but those of today
         for (size_t e = chain->row[k]; e < chain->row[k + 1]; e++)
             y[chain->column[e]] += x[k] * chain->chance[e];
+    }
 }
 
 void chain_expect(const struct chain *chain, const double *x, double *y) {

@@ -25,6 +25,10 @@ struct chain {
 
 // Keep what can be reached from start. Chances below 1e-14 count as none. False if out of memory.
 bool chain_reach(struct chain *chain, const struct mixture *mixture, size_t start);
+// The same from every state with begin[s] > 0.
+bool chain_reach_from(struct chain *chain, const struct mixture *mixture, const double *begin);
+// False if out of memory; copy must be {0}.
+bool chain_copy(const struct chain *chain, size_t states, struct chain *copy);
 // Of these keep only what can reach an exit, a state with leave[s] >= 1e-14. False if out of memory.
 bool chain_keep_leaving(struct chain *chain, const double *leave);
 // y = M^T x: where the distribution x over the kept states is one step later.

@@ -74,14 +74,21 @@ static size_t choose(const struct menu *menu, double lowest,
     return best;
 }
 
-static void write_deal(const struct menu *menu, size_t d, double *x) {
-    for (size_t i = 0; i < menu->game->parties; i++)
-        x[i] = d == SIZE_MAX ? menu->waiting[i] : game_deal(menu->game, menu->game->start, d)[i];
+// What the deal (SIZE_MAX: waiting) is worth to everybody, and where it lies if it lies on the issues.
+static void write_deal(const struct menu *menu, size_t d, enum baseline b, struct outcome *outcome) {
+    const struct game *game = menu->game;
+    double *x = outcome_baseline(outcome, b);
+    for (size_t i = 0; i < game->parties; i++)
+        x[i] = d == SIZE_MAX ? menu->waiting[i] : game_deal(game, game->start, d)[i];
+    const double *at = d == SIZE_MAX || game->issues == 0 ? NULL : game->scenario->deals[d].at;
+    for (size_t k = 0; at && k < game->issues; k++)
+        outcome->baseline_position[b * game->issues + k] = at[k];
 }
 
-static void write_nash(const struct menu *menu, const double *weight, size_t otherwise, double *x) {
+static void write_nash(const struct menu *menu, const double *weight, size_t otherwise, enum baseline b,
+                       struct outcome *outcome) {
     size_t d = choose(menu, 0, log_gains, weight); // SIZE_MAX: no deal brings everybody a gain
-    write_deal(menu, d == SIZE_MAX ? otherwise : d, x);
+    write_deal(menu, d == SIZE_MAX ? otherwise : d, b, outcome);
 }
 
 void outcome_menu(const struct game *game, struct outcome *outcome) {
@@ -97,13 +104,15 @@ void outcome_menu(const struct game *game, struct outcome *outcome) {
             if (least_gain(&menu, d, NULL) >= lowest) ideal[i] = fmax(ideal[i], gain(&menu, d, i));
     }
     size_t equal = choose(&menu, lowest, least_gain, NULL);
-    write_deal(&menu, equal, outcome->egalitarian);
-    write_nash(&menu, one, equal, outcome->nash);
-    write_nash(&menu, weight, equal, outcome->nash_weighted);
-    write_deal(&menu, choose(&menu, lowest, least_part, ideal), outcome->kalai_smorodinsky);
-    write_deal(&menu, choose(&menu, -INFINITY, total, NULL), outcome->utilitarian);
-    for (size_t i = 0; i < n && !(weights > 0); i++) // nobody ever acts: no weights to speak of
-        outcome->nash_weighted[i] = NAN;
+    write_deal(&menu, equal, BASELINE_EGALITARIAN, outcome);
+    write_nash(&menu, one, equal, BASELINE_NASH, outcome);
+    if (weights > 0)
+        write_nash(&menu, weight, equal, BASELINE_NASH_WEIGHTED, outcome);
+    else
+        for (size_t i = 0; i < n; i++) // nobody ever acts: no weights to speak of
+            outcome->nash_weighted[i] = NAN;
+    write_deal(&menu, choose(&menu, lowest, least_part, ideal), BASELINE_KALAI_SMORODINSKY, outcome);
+    write_deal(&menu, choose(&menu, -INFINITY, total, NULL), BASELINE_UTILITARIAN, outcome);
 }
 
 double outcome_menu_range(const struct game *game, size_t s, const double *wanted) {

@@ -11,14 +11,20 @@ struct metric {
     const char *path, *unit, *meaning;
 };
 
-// Call visit for every metric until it returns false; with scenario NULL, PARTY, OPTION and DEAL
-// stand for every name. agreement.by.N stands for every period N. Returns false if visit did, or when out of
-// memory.
+// Call visit for every metric that means something in the scenario until it returns false; with scenario
+// NULL, PARTY, OPTION, DEAL, ISSUE and LEVEL (CHANNEL.LEVEL) stand for every name. N at the end of a path
+// stands for every number. Returns false if visit did, or when out of memory.
 bool metrics_visit(const struct scenario *scenario, bool (*visit)(void *context, const struct metric *metric),
                    void *context);
 
+// What the metric with this path is, if the scenario has it; the strings are static, the path is borrowed.
+// Errors as of metric_evaluate.
+enum parley_status metric_describe(const struct scenario *scenario, const char *path, struct metric *metric,
+                                   struct errors *errors);
+
 // Value of the metric with this path at the start state; NaN where it is not defined. epsilon: the
-// certificate's. Errors: PARLEY_INPUT for a path that is no metric, naming the nearest one.
+// certificate's. Errors: PARLEY_INPUT for a path that is no metric, naming the nearest
+// one, or why there is none of the kind in this scenario.
 enum parley_status metric_evaluate(const struct game *game, const struct outcome *outcome, double epsilon,
                                    const char *path, double *value, struct errors *errors);
 

@@ -1,11 +1,30 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What comes of an equilibrium, put together from its parts: one-period chances (chances.c), expected visits
-// and means (chain.c, tally.c), how often moves and accords are used (uses.c), endings by date (dates.c),
-// what waiting is worth and the axiomatic divisions (baselines.c) or deals (menu.c), and the power indices of
-// the voting rule (power.c). Exact: no simulation.
+// under one regime after the other (chain.c, spell.c), chances and means (tally.c), where on the issues the
+// agreement lies (settlement.c), how often moves and accords are used (uses.c), endings by date (dates.c),
+// where talks stand round by round (course.c), what waiting is worth and the axiomatic divisions
+// (baselines.c), deals (menu.c) or positions (positions.c), and the power indices of the voting rule
+// (power.c). Exact: no simulation.
 #include "outcome/outcome.h"
 #include "core/checked.h"
+#include "outcome/course.h"
 #include "outcome/parts.h"
+
+// The per-issue arrays are one block, whose beginning is the first of them. All NaN.
+static bool new_positions(const struct game *game, struct outcome *outcome) {
+    size_t issues = game->issues, count = (4 + BASELINES) * issues;
+    double *block = array_new(count, sizeof *block);
+    outcome->issues = issues;
+    outcome->position_mean = block;
+    if (!block) return false;
+    outcome->position_sd = block + issues;
+    outcome->position_low = block + 2 * issues;
+    outcome->position_high = block + 3 * issues;
+    outcome->baseline_position = block + 4 * issues;
+    for (size_t k = 0; k < count; k++)
+        block[k] = NAN;
+    return true;
+}
 
 // The per-party arrays are one block, whose beginning is the first of them.
 static bool outcome_new(const struct game *game, struct outcome **outcome) {
@@ -30,8 +49,8 @@ static bool outcome_new(const struct game *game, struct outcome **outcome) {
     new->option_effects = array_new(new->options, sizeof *new->option_effects);
     new->option_state = array_new(new->options, sizeof *new->option_state);
     new->table_periods = array_new(new->table_levels, sizeof *new->table_periods);
-    if (!block || !new->deal_chance || !new->option_uses || !new->option_effects || !new->option_state ||
-        !new->table_periods) {
+    if (!new_positions(game, new) || !block || !new->deal_chance || !new->option_uses ||
+        !new->option_effects || !new->option_state || !new->table_periods) {
         outcome_free(new);
         return false;
     }
@@ -44,6 +63,7 @@ static bool outcome_new(const struct game *game, struct outcome **outcome) {
 void outcome_free(struct outcome *outcome) {
     if (!outcome) return;
     free(outcome->value);
+    free(outcome->position_mean);
     free(outcome->deal_chance);
     free(outcome->option_uses);
     free(outcome->option_effects);
@@ -52,9 +72,21 @@ void outcome_free(struct outcome *outcome) {
     free(outcome->by);
     free(outcome->broken_by);
     free(outcome->quit_by);
+    free(outcome->going);
+    course_free(outcome->course);
+    shocks_free(outcome->shocks, outcome->shock_count);
     free(outcome->coalitions);
     free(outcome->coalition_frequency);
     free(outcome);
+}
+
+double *outcome_baseline(const struct outcome *outcome, enum baseline baseline) {
+    double *const all[BASELINES] = {[BASELINE_NASH] = outcome->nash,
+                                    [BASELINE_NASH_WEIGHTED] = outcome->nash_weighted,
+                                    [BASELINE_KALAI_SMORODINSKY] = outcome->kalai_smorodinsky,
+                                    [BASELINE_EGALITARIAN] = outcome->egalitarian,
+                                    [BASELINE_UTILITARIAN] = outcome->utilitarian};
+    return all[baseline];
 }
 
 double outcome_range(const struct game *game, const struct profile *profile, size_t s) {
@@ -63,6 +95,7 @@ double outcome_range(const struct game *game, const struct profile *profile, siz
     for (size_t i = 0; i < game->parties; i++)
         wanted[i] = fmax(game_reservation(game, i, s, profile->value), game->outside[s * game->parties + i]);
     if (game->deals > 0) return outcome_menu_range(game, s, wanted);
+    if (game_is_spatial(game)) return outcome_position_range(game, s, wanted);
     for (size_t i = 0; i < game->parties; i++)
         if (table >> i & 1) range -= game_material(game, i, s, wanted[i]);
     return range;
@@ -77,36 +110,47 @@ static void fill_start(const struct game *game, const struct profile *profile, s
     }
 }
 
-enum parley_status outcome_compute(const struct game *game, const struct profile *profile,
-                                   struct outcome **outcome, struct errors *errors) {
-    struct outcome *new = NULL;
-    struct chances chances = {0};
-    struct chain chain = {0};
-    double *visits = NULL;
-    enum parley_status status = PARLEY_MEMORY;
-    if (!outcome_new(game, &new) || !chances_compute(game, profile, &chances)) goto cleanup;
-    if (!chain_reach(&chain, &chances.mixture, game->start)) goto cleanup;
-    size_t reached = chain.count;
-    if (!chain_keep_leaving(&chain, chances.leave)) goto cleanup;
-    if (!(visits = array_new(chain.count, sizeof *visits))) goto cleanup;
-    fill_start(game, profile, new);
-    status = outcome_tally(game, profile, &chances, &chain, visits, new, errors);
-    if (status == PARLEY_OK)
-        status = outcome_uses(game, &chances, &chain, chain.count == reached ? visits : NULL, new, errors);
-    if (status == PARLEY_OK) status = outcome_dates(game, &chances, &chain, new);
-    if (status == PARLEY_OK) status = outcome_waiting(game, new, errors);
-    if (status == PARLEY_OK) status = outcome_power(game, new);
-    if (status != PARLEY_OK) goto cleanup;
+// What is said of the start alone.
+static enum parley_status fill_bargaining(const struct game *game, struct outcome *outcome,
+                                          struct errors *errors) {
+    enum parley_status status = outcome_waiting(game, outcome, errors);
+    if (status == PARLEY_OK) status = outcome_power(game, outcome);
+    if (status != PARLEY_OK) return status;
     if (game->deals > 0)
-        outcome_menu(game, new);
+        outcome_menu(game, outcome);
+    else if (game_is_spatial(game))
+        outcome_positions(game, outcome);
     else
-        outcome_baselines(game, new);
+        outcome_baselines(game, outcome);
+    return PARLEY_OK;
+}
+
+enum parley_status outcome_compute_regimes(const struct regime *regime, size_t count,
+                                           struct outcome **outcome, struct errors *errors) {
+    struct outcome *new = NULL;
+    struct spell *spells = NULL;
+    enum parley_status status = PARLEY_MEMORY;
+    if (!outcome_new(regime->game, &new)) goto cleanup;
+    new->shock_count = count - 1;
+    status = spells_new(regime, count, &spells, &new->shocks, errors);
+    if (status != PARLEY_OK) goto cleanup;
+    fill_start(regime->game, regime->profile, new);
+    status = outcome_tally(spells, count, new);
+    if (status == PARLEY_OK) outcome_settlement(spells, count, new);
+    if (status == PARLEY_OK) status = outcome_uses(spells, count, new, errors);
+    if (status == PARLEY_OK) status = outcome_dates(spells, count, new);
+    if (status == PARLEY_OK) status = course_compute(spells, count, &new->course);
+    if (status == PARLEY_OK) status = fill_bargaining(regime->game, new, errors);
+    if (status != PARLEY_OK) goto cleanup;
     *outcome = new;
     new = NULL;
 cleanup:
-    free(visits);
-    chances_clear(&chances);
-    chain_clear(&chain);
+    spells_free(spells, count);
     outcome_free(new);
     return status;
+}
+
+enum parley_status outcome_compute(const struct game *game, const struct profile *profile,
+                                   struct outcome **outcome, struct errors *errors) {
+    return outcome_compute_regimes(&(struct regime){game, profile, 0, NULL}, 1, outcome, errors);
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Chances and means by expected visits. With M the chance to go on negotiating from one state to another,
-//     mu  = (I - M^T)^-1 e_start                 expected visits to each state,
-//     mu1 = (I - M^T)^-1 M^T mu                  the same, each visit counted with its date,
-// so Pr(agreement) = mu . agree and E[date; agreement] = mu1 . agree. Every other number is a sum over
-// proposals of mu(s) x chance that the proposal is enacted in s.
+// Chances and means by expected visits mu (spell.c): Pr(agreement) = mu . agree, and every other number is a
+// sum over proposals of mu(s) x chance that the proposal is enacted in s; over all regimes, each with its own
+// proposals.
 #include "core/checked.h"
 #include "outcome/parts.h"
 
@@ -11,25 +9,28 @@ static void add_proposal(const struct game *game, const struct profile *profile,
                          double weight, struct outcome *outcome, double *frequency) {
     const struct proposal *proposal = &profile->proposal[e];
     size_t n = outcome->parties;
-    bool pie = proposal->deal == NO_DEAL;
+    bool coalitional = proposal->deal == NO_DEAL; // a pie or a position
     outcome->proposed[j] += weight;
-    if (pie)
+    if (coalitional)
         frequency[proposal->members] += weight;
     else
         outcome->deal_chance[proposal->deal] += weight;
     for (size_t i = 0; i < n; i++) {
         outcome->material_utility[i] += weight * profile->share[e * n + i];
         outcome->agreed_utility[i] += weight * game_felt(game, i, s, profile->share[e * n + i]);
-        if (!pie || !(proposal->members >> i & 1)) continue;
+        if (!coalitional || !(proposal->members >> i & 1)) continue;
         outcome->in_coalition[i] += weight;
         if (i != j) outcome->courted[i] += weight;
     }
 }
 
 // Everything that is a sum over visits; conditional means are still to be divided by the chance of agreement.
-static void add_visits(const struct game *game, const struct profile *profile, const struct chances *chances,
-                       const struct chain *chain, const double *visits, struct outcome *outcome,
-                       double *frequency) {
+static void add_visits(const struct spell *spell, struct outcome *outcome, double *frequency) {
+    const struct game *game = spell->regime->game;
+    const struct profile *profile = spell->regime->profile;
+    const struct chances *chances = &spell->chances;
+    const struct chain *chain = spell_chain(spell);
+    const double *visits = spell->visits;
     for (size_t k = 0; k < chain->count; k++) {
         size_t s = chain->state[k];
         outcome->ever += visits[k] * chances->agree[s];
@@ -68,12 +69,14 @@ static bool list_coalitions(const double *frequency, size_t masks, struct outcom
     return true;
 }
 
-// From sums over visits to means given agreement: NaN if there never is one, or no coalition shares a pie.
-static void condition(struct outcome *outcome) {
-    double ever = outcome->ever, coalitions = outcome->deals > 0 ? NAN : ever;
+// From sums over visits to means given agreement: NaN if there never is one; shares if no pie is
+// divided; coalitions if deals are agreed, which no coalition of its own enacts.
+static void condition(const struct game *game, struct outcome *outcome) {
+    double ever = outcome->ever, coalitions = game->deals > 0 ? NAN : ever;
+    bool pie = game->deals == 0 && game->issues == 0;
     for (size_t i = 0; i < outcome->parties; i++) {
         outcome->material_utility[i] /= ever;
-        outcome->share[i] = outcome->deals > 0 ? NAN : outcome->material_utility[i];
+        outcome->share[i] = pie ? outcome->material_utility[i] : NAN;
         outcome->agreed_utility[i] /= ever;
         outcome->courted[i] /= coalitions;
         outcome->in_coalition[i] /= coalitions;
@@ -89,30 +92,19 @@ static void condition(struct outcome *outcome) {
     outcome->lasting = outcome->ever;
 }
 
-enum parley_status outcome_tally(const struct game *game, const struct profile *profile,
-                                 const struct chances *chances, const struct chain *chain, double *visits,
-                                 struct outcome *outcome, struct errors *errors) {
+enum parley_status outcome_tally(const struct spell *spells, size_t count, struct outcome *outcome) {
+    const struct game *game = spells->regime->game;
     size_t masks = (size_t)1 << game->parties;
-    double *dated = array_new(chain->count, sizeof *dated);
-    double *frequency = array_new(masks, sizeof *frequency);
-    enum parley_status status = PARLEY_MEMORY;
-    if (!dated || !frequency) goto cleanup;
-    if (chain->count > 0) visits[chain->index[game->start]] = 1;
-    status = chain_solve(chain, false, visits, errors);
-    if (status != PARLEY_OK) goto cleanup;
-    chain_step(chain, visits, dated);
-    status = chain_solve(chain, false, dated, errors);
-    if (status != PARLEY_OK) goto cleanup;
-    add_visits(game, profile, chances, chain, visits, outcome, frequency);
-    double dates = 0;
-    for (size_t k = 0; k < chain->count; k++)
-        dates += dated[k] * chances->agree[chain->state[k]];
+    double *frequency = array_new(masks, sizeof *frequency), dates = 0;
+    if (!frequency) return PARLEY_MEMORY;
+    for (size_t r = 0; r < count; r++) {
+        add_visits(&spells[r], outcome, frequency);
+        dates += spells[r].dates;
+    }
     outcome->mean_periods = dates / outcome->ever;
     outcome->mean_years = outcome->mean_periods * game->period;
-    if (!list_coalitions(frequency, masks, outcome)) status = PARLEY_MEMORY;
-    condition(outcome);
-cleanup:
-    free(dated);
+    bool listed = list_coalitions(frequency, masks, outcome);
+    condition(game, outcome);
     free(frequency);
-    return status;
+    return listed ? PARLEY_OK : PARLEY_MEMORY;
 }

@@ -1,22 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How often something happens before the end: the expected sum of a reward w(s) >= 0 over the periods,
-//     sum_s mu(s) w(s),   mu = (I - M^T)^-1 e_start   expected visits to each state.
+//     sum_s mu(s) w(s),   mu: expected visits to each state (spell.c), over all regimes.
 // Where talks may go on for ever mu is infinite in some states, yet the sum need not be: then only states
 // from which the reward can still be had count, and they are followed until that is so no more (Kemeny and
 // Snell 1960). If some of them are never left the sum is infinite.
 #include "core/checked.h"
 #include "outcome/parts.h"
+#include <string.h>
 
-// sum mu w over the chain's places, and the state that adds most to it.
+// Add sum mu w over the chain's places; its parts by state as well, unless NULL.
 static double sum_visits(const struct chain *chain, const double *visits, const double *reward,
-                         size_t *state) {
-    double sum = 0, most = 0;
+                         double *parts) {
+    double sum = 0;
     for (size_t k = 0; k < chain->count; k++) {
         double part = visits[k] * reward[chain->state[k]];
         sum += part;
-        if (!(part > most)) continue;
-        most = part;
-        *state = chain->state[k];
+        if (parts) parts[chain->state[k]] += part;
     }
     return sum;
 }
@@ -31,14 +30,14 @@ static void fill_leaving(const struct chain *chain, double *leave) {
     }
 }
 
-// The sum where talks may go on for ever.
-static enum parley_status sum_endless(const struct game *game, const struct mixture *mixture,
-                                      const double *reward, double *sum, size_t *state,
-                                      struct errors *errors) {
+// The sum where talks may go on for ever, from where they stand when the spell begins.
+static enum parley_status sum_endless(const struct spell *spell, const double *reward, double *parts,
+                                      double *sum, struct errors *errors) {
     struct chain chain = {0};
-    double *leave = array_new(game->states, sizeof *leave), *visits = NULL;
+    size_t states = spell->regime->game->states;
+    double *leave = array_new(states, sizeof *leave), *visits = NULL;
     enum parley_status status = PARLEY_MEMORY;
-    if (!leave || !chain_reach(&chain, mixture, game->start)) goto cleanup;
+    if (!leave || !chain_copy(&spell->whole, states, &chain)) goto cleanup;
     if (!chain_keep_leaving(&chain, reward)) goto cleanup; // states from which there is some reward
     size_t rewarded = chain.count;
     fill_leaving(&chain, leave);
@@ -47,9 +46,10 @@ static enum parley_status sum_endless(const struct game *game, const struct mixt
     status = PARLEY_OK;
     *sum = chain.count == rewarded ? 0 : INFINITY;
     if (rewarded == 0 || chain.count < rewarded) goto cleanup;
-    visits[chain.index[game->start]] = 1;
+    for (size_t k = 0; k < chain.count; k++)
+        visits[k] = spell->begin[chain.state[k]];
     status = chain_solve(&chain, false, visits, errors);
-    if (status == PARLEY_OK) *sum = sum_visits(&chain, visits, reward, state);
+    if (status == PARLEY_OK) *sum = sum_visits(&chain, visits, reward, parts);
 cleanup:
     free(leave);
     free(visits);
@@ -57,48 +57,84 @@ cleanup:
     return status;
 }
 
+// What happens in each state of one spell that is to be counted.
+typedef const double *(*rewards)(const struct spell *spell, size_t index, double *room);
+
+static const double *effects_of(const struct spell *spell, size_t o, double *room) {
+    (void)room;
+    return spell->chances.effective + o * spell->regime->game->states;
+}
+
+static const double *uses_of(const struct spell *spell, size_t o, double *room) {
+    (void)room;
+    return spell->chances.used + o * spell->regime->game->states;
+}
+
+static const double *level_of(const struct spell *spell, size_t level, double *room) {
+    const struct game *game = spell->regime->game;
+    for (size_t s = 0; s < game->states; s++)
+        room[s] = game_level(game, s, game->table) == level;
+    return room;
+}
+
 struct counting {
-    const struct game *game;
-    const struct chances *chances;
-    const struct chain *chain;
-    const double *visits; // NULL: talks may go on for ever
+    const struct spell *spells;
+    size_t count, states;
+    double *room, *parts; // per state
     struct errors *errors;
 };
 
-static enum parley_status count(const struct counting *counting, const double *reward, double *sum,
-                                size_t *state) {
-    *state = SIZE_MAX;
-    if (!counting->visits)
-        return sum_endless(counting->game, &counting->chances->mixture, reward, sum, state, counting->errors);
-    *sum = sum_visits(counting->chain, counting->visits, reward, state);
-    return PARLEY_OK;
-}
-
-static enum parley_status count_levels(const struct counting *counting, struct outcome *outcome) {
-    const struct game *game = counting->game;
-    double *there = array_new(game->states, sizeof *there);
-    enum parley_status status = there ? PARLEY_OK : PARLEY_MEMORY;
-    for (size_t level = 0; level < outcome->table_levels && status == PARLEY_OK; level++) {
-        size_t state;
-        for (size_t s = 0; s < game->states; s++)
-            there[s] = game_level(game, s, game->table) == level;
-        status = count(counting, there, &outcome->table_periods[level], &state);
+static enum parley_status count(const struct counting *counting, rewards reward_of, size_t index,
+                                double *sum) {
+    enum parley_status status = PARLEY_OK;
+    memset(counting->parts, 0, counting->states * sizeof *counting->parts);
+    *sum = 0;
+    for (size_t r = 0; r < counting->count && status == PARLEY_OK; r++) {
+        const struct spell *spell = &counting->spells[r];
+        const double *reward = reward_of(spell, index, counting->room);
+        double part = 0;
+        if (spell_ends(spell))
+            part = sum_visits(spell_chain(spell), spell->visits, reward, counting->parts);
+        else
+            status = sum_endless(spell, reward, counting->parts, &part, counting->errors);
+        *sum += part;
     }
-    free(there);
     return status;
 }
 
-enum parley_status outcome_uses(const struct game *game, const struct chances *chances,
-                                const struct chain *chain, const double *visits, struct outcome *outcome,
-                                struct errors *errors) {
-    const struct counting counting = {game, chances, chain, visits, errors};
-    enum parley_status status = PARLEY_OK;
-    for (size_t o = 0; o < game->options && status == PARLEY_OK; o++) {
-        size_t state;
-        status = count(&counting, chances->effective + o * game->states, &outcome->option_effects[o], &state);
-        if (status == PARLEY_OK)
-            status = count(&counting, chances->used + o * game->states, &outcome->option_uses[o],
-                           &outcome->option_state[o]);
+// Where most of what was counted last happens; SIZE_MAX if it does not happen, or for ever.
+static size_t count_state(const struct counting *counting, double sum) {
+    size_t state = SIZE_MAX;
+    double most = 0;
+    for (size_t s = 0; s < counting->states && isfinite(sum); s++) {
+        if (!(counting->parts[s] > most)) continue;
+        most = counting->parts[s];
+        state = s;
     }
-    return status == PARLEY_OK ? count_levels(&counting, outcome) : status;
+    return state;
+}
+
+static enum parley_status count_all(const struct counting *counting, struct outcome *outcome) {
+    enum parley_status status = PARLEY_OK;
+    for (size_t o = 0; o < outcome->options && status == PARLEY_OK; o++) {
+        status = count(counting, effects_of, o, &outcome->option_effects[o]);
+        if (status == PARLEY_OK) status = count(counting, uses_of, o, &outcome->option_uses[o]);
+        outcome->option_state[o] = count_state(counting, outcome->option_uses[o]);
+    }
+    for (size_t level = 0; level < outcome->table_levels && status == PARLEY_OK; level++)
+        status = count(counting, level_of, level, &outcome->table_periods[level]);
+    return status;
+}
+
+enum parley_status outcome_uses(const struct spell *spells, size_t spell_count, struct outcome *outcome,
+                                struct errors *errors) {
+    size_t states = spells->regime->game->states;
+    struct counting counting = {
+        spells, spell_count, states, array_new(states, sizeof(double)), array_new(states, sizeof(double)),
+        errors};
+    enum parley_status status = PARLEY_MEMORY;
+    if (counting.room && counting.parts) status = count_all(&counting, outcome);
+    free(counting.room);
+    free(counting.parts);
+    return status;
 }
