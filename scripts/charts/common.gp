@@ -6,8 +6,8 @@ if (!exists("panels")) panels = 1
 panel_columns = panels < 3 ? panels : panels == 4 ? 2 : 3
 panel_rows = (panels + panel_columns - 1) / panel_columns
 # centimetres
-canvas_width = panel_columns > 2 ? 26.0 : 18.0
-canvas_height = 2.5 + 8.5 * panel_rows
+if (!exists("canvas_width")) canvas_width = panel_columns > 2 ? 26.0 : 18.0
+if (!exists("canvas_height")) canvas_height = 2.5 + (chart eq 'leverage' ? 9.2 : 8.5) * panel_rows
 legend_height = chart eq 'leverage' ? 3.2 + 0.6 * (parties + 1) : 0
 if (canvas_height < legend_height) { canvas_height = legend_height }
 
@@ -31,6 +31,7 @@ do for [i = 1:16] {
 }
 set border 3 linewidth 0.8
 set tics nomirror out
+set format '%g' # the usual '% h' shifts numbers to the right
 set grid ytics linecolor rgb '#BBBBBB' linewidth 0.6 dashtype 1
 set xzeroaxis linewidth 0.8 linecolor rgb '#000000' dashtype 1
 
@@ -38,3 +39,7 @@ set xzeroaxis linewidth 0.8 linecolor rgb '#000000' dashtype 1
 tic(s) = strstrt(s, '%') == 0 ? s : s[1:strstrt(s, '%')].'%'.tic(s[strstrt(s, '%') + 1:*])
 # Centimetres that a name of so many letters takes to the left of its mark when it is slanted.
 slanted(letters) = 0.3 + 0.165 * letters
+# Centimetres below an axis: for names on so many lines, and for slanted ones of so many letters.
+lines(s) = strstrt(s, newline) == 0 ? 1 : 1 + lines(s[strstrt(s, newline) + 1:*])
+below_lines(count) = 0.35 + 0.42 * count
+below_slanted(letters) = 0.4 + 0.7 * slanted(letters)

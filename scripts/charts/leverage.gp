@@ -1,25 +1,35 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# One panel per channel: values of the parties and bargaining range over its levels, other channels at their start.
-# All panels share one utility axis, so that channels can be compared.
+# For each channel the values of the parties over its levels, other channels at their start, and below them the
+# bargaining range, which is often too small to be read beside them. All channels share the two utility axes, so that
+# they can be compared.
 data = 'leverage.dat'
 longest = strlen('bargaining range')
 lowest = 0
 highest = 0
 do for [i = 1:parties] { longest = strlen(value(sprintf('party_%d', i))) > longest ? strlen(value(sprintf('party_%d', i))) : longest }
-do for [c = 4:4 + parties] {
+do for [c = 5:4 + parties] {
     stats data using c name 'column' nooutput
     lowest = column_min < lowest ? column_min : lowest
     highest = column_max > highest ? column_max : highest
 }
 room = highest > lowest ? 0.06 * (highest - lowest) : 1
-set yrange [lowest - room:highest + room]
+stats data using 4 name 'range' nooutput
+range_lowest = range_min < 0 ? range_min : 0
+range_highest = range_max > 0 ? range_max : 0
+range_room = range_highest > range_lowest ? 0.12 * (range_highest - range_lowest) : 1
+# About three marks on the axis of the range, at round numbers.
+power(step) = 10.0 ** floor(log10(step))
+round_step(step) = power(step) * (step / power(step) < 1.5 ? 1 : step / power(step) < 3.5 ? 2 : step / power(step) < 7.5 ? 5 : 10)
+range_step = round_step((range_highest - range_lowest + 2 * range_room) / 3.0)
 
 legend = (longest * 0.2 + 1.9) / canvas_width
-left = 1.9 / canvas_width
+left = 2.3 / canvas_width
 width = (1 - legend - left) / panel_columns
 # Names are slanted where they do not fit side by side; the first needs room at the left edge.
 array slant[panels]
-do for [k = 1:panels] {
+gap = 0
+below = 0
+do for [pass = 1:2] { do for [k = 1:panels] {
     last = value(sprintf('levels_%d', k)) - 1
     every = value(sprintf('every_%d', k))
     widest = 0
@@ -27,11 +37,19 @@ do for [k = 1:panels] {
     slant[k] = width * canvas_width / (last / every + 1) < 0.3 + 0.2 * (widest < 9 ? widest : 9)
     room_left = slanted(strlen(value(sprintf('short_%d_0', k)))) / canvas_width
     if (slant[k] && (k - 1) % panel_columns == 0 && left < room_left) { left = room_left }
+    if (slant[k] && (k - 1) % panel_columns > 0 && gap < 0.85 * room_left) { gap = 0.85 * room_left }
+    do for [level = 0:last:every] {
+        need = slant[k] ? below_slanted(strlen(value(sprintf('short_%d_%d', k, level)))) : below_lines(lines(value(sprintf('level_%d_%d', k, level))))
+        below = need > below ? need : below
+    }
 }
-width = (1 - legend - left) / panel_columns
+width = (1 - legend - left - gap * (panel_columns - 1)) / panel_columns
+}
 top = 1 - 2.4 / canvas_height
 height = top / panel_rows
-tall = height - 3.0 / canvas_height
+tall = height - ((panel_rows > 1 ? 1.2 : 0.2) + below) / canvas_height
+upper = 0.66 * tall
+lower = 0.28 * tall
 
 set style line 17 linecolor rgb '#000000' dashtype 2 linewidth 2.4 pointtype 15 pointsize 1.2 * dot
 set multiplot
@@ -40,30 +58,35 @@ unset key
 do for [k = 1:panels] {
     row = (k - 1) / panel_columns
     column = (k - 1) % panel_columns
-    set lmargin at screen left + column * width
-    set rmargin at screen left + (column + 1) * width - 0.4 / canvas_width
-    set tmargin at screen top - row * height
-    set bmargin at screen top - row * height - tall
+    set lmargin at screen left + column * (width + gap)
+    set rmargin at screen left + column * (width + gap) + width - 0.4 / canvas_width
     last = value(sprintf('levels_%d', k)) - 1
     start = value(sprintf('start_%d', k))
     every = value(sprintf('every_%d', k))
     set xrange [-0.25 - 0.02 * last:last + 0.25 + 0.02 * last]
     set xtics norotate autojustify nomirror out ()
-    if (slant[k]) { set xtics rotate by 35 right }
-    do for [level = 0:last:every] { set xtics add (tic(value(sprintf(slant[k] ? 'short_%d_%d' : 'level_%d_%d', k, level))) level) }
+    do for [level = 0:last:every] { set xtics add ('' level) }
     set title value(sprintf('channel_%d', k)) offset 0, 0.1
-    if (column == 0) {
-        set ylabel 'Utility, average per period'
-        set format y '%g'
-    } else {
-        unset ylabel
-        set format y ''
-    }
+    set format y (column == 0 ? '%g' : '')
+    if (column == 0) { set ylabel 'Utility per period' } else { unset ylabel }
+    set tmargin at screen top - row * height
+    set bmargin at screen top - row * height - upper
+    set yrange [lowest - room:highest + room]
+    set ytics autofreq
     set arrow 1 from first start, graph 0 to first start, graph 1 nohead linecolor rgb '#888888' dashtype 3 linewidth 1
     set label 2 'start' at first start, graph 1 center offset 0, 0.4 textcolor rgb '#555555'
-    plot for [i = 1:parties] data index k - 1 using 1:4 + i with linespoints linestyle i, \
-         '' index k - 1 using 1:4 with linespoints linestyle 17
-    unset label 1
+    plot for [i = 1:parties] data index k - 1 using 1:4 + i with linespoints linestyle i
+    unset label
+    unset title
+    set xtics norotate autojustify nomirror out ()
+    if (slant[k]) { set xtics rotate by 35 right }
+    do for [level = 0:last:every] { set xtics add (tic(value(sprintf(slant[k] ? 'short_%d_%d' : 'level_%d_%d', k, level))) level) }
+    if (column == 0) { set ylabel 'Range' }
+    set tmargin at screen top - row * height - tall + lower
+    set bmargin at screen top - row * height - tall
+    set yrange [range_lowest - range_room:range_highest + range_room]
+    set ytics range_step
+    plot data index k - 1 using 1:4 with linespoints linestyle 17
 }
 # The legend is a plot of its own, as tall as the picture: gnuplot shows no more entries than fit beside a plot.
 unset arrow

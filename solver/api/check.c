@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a scenario's game is, without solving it. The method is a forecast: where no proposer has a choice of
 // coalitions or moves and no losses are felt there is nothing to mix and policy iteration (Merlo and Wilson
-// 1995) usually ends the matter; otherwise the homotopy is needed.
+// 1995) usually ends the matter; otherwise the homotopy is needed. Of issues it says where each party stands
+// at the start, the saliences normalised.
 #include "api/objects.h"
+#include "output/places.h"
 #include "output/table.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct size {
-    size_t parties, states, transitions, rules, coalitions, options, deals;
+    size_t parties, states, transitions, rules, coalitions, options, deals, issues;
     double bytes;
     bool contraction;
 };
@@ -21,8 +23,9 @@ static struct size size_of(const struct game *game) {
                         .bytes = game_bytes(game->scenario),
                         .options = game->options,
                         .deals = game->deals,
+                        .issues = game->issues,
                         .contraction = !(game->noise > 0) && game->options == 0 && game->deals == 0 &&
-                                       !losses_are_felt(game)};
+                                       game->issues == 0 && !losses_are_felt(game)};
     for (size_t k = 0; k < game->kernel_count; k++)
         size.transitions += game->kernels[k].row[game->states];
     for (size_t k = 0; k < game->rule_count; k++) {
@@ -49,7 +52,29 @@ static json_t *deals_json(const struct scenario *scenario) {
     return deals;
 }
 
-static void size_json(const struct scenario *scenario, const struct size *size, struct text *out) {
+// {"ideal": 100, "salience": 0.5, "exponent": 2}
+static json_t *stance_json(const struct game *game, size_t i, size_t k) {
+    size_t at = (game->start * game->parties + i) * game->issues + k;
+    return json_pack("{s:f, s:f, s:f}", "ideal", game_in_unit(game, k, game->ideal[at]), "salience",
+                     game->salience[at], "exponent", game->exponent[i * game->issues + k]);
+}
+
+static json_t *issues_json(const struct game *game) {
+    json_t *issues = json_object();
+    for (size_t k = 0; k < game->issues; k++) {
+        const struct issue *issue = &game->scenario->issues[k];
+        json_t *parties = json_object();
+        for (size_t i = 0; i < game->parties; i++)
+            json_object_set_new(parties, game->scenario->parties[i].name, stance_json(game, i, k));
+        json_object_set_new(issues, issue->name,
+                            json_pack("{s:[f, f], s:s, s:o}", "range", issue->low, issue->high, "unit",
+                                      issue->unit, "parties", parties));
+    }
+    return issues;
+}
+
+static void size_json(const struct game *game, const struct size *size, struct text *out) {
+    const struct scenario *scenario = game->scenario;
     json_t *parties = json_array();
     for (size_t i = 0; i < scenario->party_count; i++)
         json_array_append_new(parties, json_string(scenario->parties[i].name));
@@ -59,6 +84,7 @@ static void size_json(const struct scenario *scenario, const struct size *size, 
                              "coalitions", (json_int_t)size->coalitions, "options", (json_int_t)size->options,
                              "bytes", size->bytes, "method", size->contraction ? "contraction" : "homotopy");
     if (root && scenario->deal_count > 0) json_object_set_new(root, "deals", deals_json(scenario));
+    if (root && scenario->issue_count > 0) json_object_set_new(root, "issues", issues_json(game));
     char *dump = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
     if (dump)
         text_append(out, "%s\n", dump);
@@ -68,7 +94,30 @@ static void size_json(const struct scenario *scenario, const struct size *size, 
     json_decref(root);
 }
 
-static void size_text(const struct scenario *scenario, const struct size *size, struct text *out) {
+// Per issue its range, and where each party stands at the start: ideal point, salience, exponent if not 2.
+static void issues_text(const struct game *game, struct text *out) {
+    struct table table = {.columns = 3 + game->parties, .keys = 1, .words = 1};
+    if (game->issues == 0) return;
+    table_cell(&table, "issue");
+    table_cell(&table, "from");
+    table_cell(&table, "to");
+    for (size_t i = 0; i < game->parties; i++)
+        table_cell(&table, "%s", game->scenario->parties[i].name);
+    for (size_t k = 0; k < game->issues; k++) {
+        const struct issue *issue = &game->scenario->issues[k];
+        table_issue(&table, game, k);
+        table_position(&table, game, k, issue->low);
+        table_position(&table, game, k, issue->high);
+        for (size_t i = 0; i < game->parties; i++)
+            table_stance(&table, game, i, k, true);
+    }
+    text_append(out, "\n  Issues: their ranges, and each party's ideal point at the start (in brackets its "
+                     "weight)\n");
+    table_render(&table, out, TABLE_UNLIMITED);
+}
+
+static void size_text(const struct game *game, const struct size *size, struct text *out) {
+    const struct scenario *scenario = game->scenario;
     struct table table = {.columns = 3, .keys = 1, .words = 5};
     char bytes[32];
     struct text names = {0};
@@ -108,6 +157,14 @@ static void size_text(const struct scenario *scenario, const struct size *size, 
         table_cell(&table, "%s", names.data ? names.data : "");
     }
     text_free(&names);
+    for (size_t k = 0; k < scenario->issue_count; k++)
+        text_append(&names, "%s%s", k > 0 ? ", " : "", scenario->issues[k].name);
+    if (scenario->issue_count > 0) {
+        table_cell(&table, "issues");
+        table_cell(&table, "%zu", scenario->issue_count);
+        table_cell(&table, "%s", names.data ? names.data : "");
+    }
+    text_free(&names);
     table_cell(&table, "memory");
     table_cell(&table, "%s", bytes);
     table_cell(&table, "about, for the game and its solution; factors of the equations may add to it");
@@ -115,10 +172,12 @@ static void size_text(const struct scenario *scenario, const struct size *size, 
     table_cell(&table, "%s", size->contraction ? "contraction" : "homotopy");
     table_cell(&table, "%s",
                size->contraction ? "likely: no choice of coalitions or moves, no losses felt, no noise"
-               : size->deals > 0
-                   ? "there is a menu of deals"
+               : size->deals > 0 ? "there is a menu of deals"
+               : size->issues > 0
+                   ? "a position on issues is agreed"
                    : "there is a choice of coalitions or moves, losses are felt, or there is noise");
     table_render(&table, out, TABLE_UNLIMITED);
+    issues_text(game, out);
 }
 
 enum parley_status parley_check(const parley_scenario *scenario, enum parley_format format, char **text,
@@ -132,9 +191,9 @@ enum parley_status parley_check(const parley_scenario *scenario, enum parley_for
     if (status == PARLEY_OK) {
         struct size size = size_of(game);
         if (format == PARLEY_JSON)
-            size_json(read, &size, &out);
+            size_json(game, &size, &out);
         else
-            size_text(read, &size, &out);
+            size_text(game, &size, &out);
         status = text_finish(&out, text, &errors);
     }
     game_free(game);

@@ -92,9 +92,14 @@ static void pattern_add(struct list *list, const char *prefix, const struct para
 static void patterns_add(struct list *list) {
     for (size_t k = 0; k < scenario_row_count; k++)
         pattern_add(list, "", &scenario_rows[k]);
+    for (size_t k = 0; k < issue_row_count; k++)
+        pattern_add(list, "outcome.issues.ISSUE.", &issue_rows[k]);
     parameter_row_add(list, "outcome.deals.NAME.utility.PARTY", "-", &utility_row);
+    parameter_row_add(list, "outcome.deals.NAME.at.ISSUE", "-", &position_row);
     for (size_t k = 0; k < party_row_count; k++)
         pattern_add(list, "PARTY.", &party_rows[k]);
+    for (size_t k = 0; k < stance_row_count; k++)
+        pattern_add(list, "PARTY.issues.ISSUE.", &stance_rows[k]);
     parameter_row_add(list, "start.CHANNEL", "-", &start_row);
     for (size_t k = 0; k < drift_row_count; k++)
         pattern_add(list, "leverage.CHANNEL.", &drift_rows[k]);
@@ -108,6 +113,7 @@ static void patterns_add(struct list *list) {
         if (option_rows[k].offset == offsetof(struct option, chance))
             pattern_add(list, "accords.ACCORD.", &option_rows[k]);
     parameter_row_add(list, "anchors.ANCHOR.shares.PARTY", "-", &share_row);
+    parameter_row_add(list, "anchors.ANCHOR.at.ISSUE", "-", &position_row);
     for (size_t k = 0; k < anchoring_row_count; k++)
         pattern_add(list, "", &anchoring_rows[k]);
     parameter_row_add(list, "leverage.CHANNEL.transition.LEVEL.LEVEL", "-", &probability_row);

@@ -106,6 +106,23 @@ enum parley_status scenario_repeat(const parley_scenario *from, struct scenario 
     return status;
 }
 
+enum parley_status scenario_copy(const parley_scenario *from, parley_scenario **copy, struct errors *errors) {
+    parley_scenario *made = NULL;
+    enum parley_status status = parse(from->text, from->length, from->scenario->file, &made, errors);
+    if (status != PARLEY_OK) return status;
+    made->assignments = array_new(from->assignment_count, sizeof *made->assignments);
+    for (size_t k = 0; made->assignments && k < from->assignment_count; k++) {
+        if (!(made->assignments[k] = copy_string(from->assignments[k]))) break;
+        made->assignment_count++;
+    }
+    if (made->assignment_count < from->assignment_count || !made->assignments) {
+        parley_scenario_free(made);
+        return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    }
+    *copy = made;
+    return PARLEY_OK;
+}
+
 size_t parley_states(const parley_scenario *scenario) {
     return game_state_count(scenario->scenario);
 }

@@ -14,7 +14,7 @@ static void help_all(void) {
     printf("parley %s: equilibria of bargaining games, each with its certificate\n\n", parley_version());
     printf("Usage: parley COMMAND [OPTION]... [FILE]\n\nCommands:\n");
     for (size_t k = 0; k < command_count; k++)
-        printf("  %-8s %-10s %s\n", commands[k].name, commands[k].operands, commands[k].help);
+        printf("  %-9s %-10s %s\n", commands[k].name, commands[k].operands, commands[k].help);
     printf(
         "\n'parley help COMMAND' lists its options; 'parley --version' prints the version.\n"
         "Exit codes: 0 done, 1 not an equilibrium to the tolerance, 2 bad input or usage, 3 system error,\n"

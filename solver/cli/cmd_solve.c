@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // parley solve FILE: equilibrium, certificate, report, files and pictures. The certificate's verdict becomes
-// the exit code; a missing gnuplot is no failure, since data and scripts are there.
+// the exit code; a missing gnuplot is no failure, since data and scripts are there. Interrupted in the search
+// for other equilibria it reports what was found, draws nothing and exits 130.
 #include "cli/commands.h"
 #include "cli/gnuplot.h"
 #include "cli/progress.h"
-#include "core/text.h"
 #include <stdio.h>
-#include <string.h>
 
 static int print(const struct options *options, const parley_result *result) {
     char *text = NULL;
@@ -22,6 +21,7 @@ static int print(const struct options *options, const parley_result *result) {
 
 static int draw(const struct options *options, const parley_result *result, const char *directory) {
     const char *chart;
+    if (parley_result_starts(result).stopped) return EXIT_DONE;
     for (size_t k = 0; !options->no_plot && (chart = parley_result_chart(result, k)); k++) {
         enum drawing drawing = gnuplot_draw(directory, chart, options->format);
         if (interrupted()) return EXIT_INTERRUPTED;
@@ -44,29 +44,19 @@ static int write_files(const struct options *options, const parley_result *resul
     return code;
 }
 
-// out/NAME for a scenario some/folder/NAME.yaml; out/scenario if nothing but dots is left of the name.
-static void default_directory(const char *file, struct text *out) {
-    const char *slash = strrchr(file, '/'), *base = slash ? slash + 1 : file, *dot = strrchr(base, '.');
-    size_t length = dot && dot > base ? (size_t)(dot - base) : strlen(base);
-    text_append(out, "out/");
-    if (strspn(base, ".") >= length)
-        text_append(out, "scenario");
-    else
-        text_append_bytes(out, base, length);
-}
-
 int cmd_solve(const struct options *options) {
     int code = EXIT_INPUT;
     struct text directory = {0};
     parley_result *result = NULL;
-    parley_scenario *scenario = command_scenario(options, &code);
+    parley_scenario *scenario = NULL;
+    if (options->metrics.count > 0 && !options->elasticities)
+        return message_usage(
+            "--metric says of what --elasticities are wanted; without them it does nothing here");
+    scenario = command_scenario(options, &code);
     if (!scenario) goto cleanup;
     if ((code = command_solve(options, scenario, &result)) != EXIT_DONE) goto cleanup;
     if ((code = print(options, result)) != EXIT_DONE) goto cleanup;
-    if (options->directory)
-        text_append(&directory, "%s", options->directory);
-    else
-        default_directory(options->operands.items[0], &directory);
+    command_directory(options, &directory);
     if (options->directory || !options->json)
         code = write_files(options, result, directory.data ? directory.data : ".");
     int verdict = command_verdict(result);

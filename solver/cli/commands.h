@@ -5,6 +5,7 @@
 
 #include "cli/message.h"
 #include "cli/options.h"
+#include "core/text.h"
 
 struct command {
     const char *name, *operands;
@@ -22,6 +23,9 @@ const struct command *command_find(const char *name);
 int cmd_check(const struct options *options);
 int cmd_solve(const struct options *options);
 int cmd_explain(const struct options *options);
+int cmd_compare(const struct options *options);
+int cmd_threshold(const struct options *options);
+int cmd_simulate(const struct options *options);
 int cmd_plot(const struct options *options);
 int cmd_params(const struct options *options);
 int cmd_metrics(const struct options *options);
@@ -32,6 +36,11 @@ void command_help(const struct command *command);
 // Load the scenario of the first operand and apply every --set; *code is the exit code on failure (NULL
 // returned).
 parley_scenario *command_scenario(const struct options *options, int *code);
+// Where results go: -o, else out/NAME for a scenario some/folder/NAME.yaml (out/scenario if nothing but dots
+// is left of the name).
+void command_directory(const struct options *options, struct text *out);
+// Draw one chart of the folder, unless no pictures are wanted; a missing gnuplot is said and is no failure.
+int command_draw(const struct options *options, const char *directory, const char *chart);
 // Solve with progress on a terminal; returns the exit code.
 int command_solve(const struct options *options, const parley_scenario *scenario, parley_result **result);
 // The exit code for the result's certificate; says so if it does not hold.

@@ -10,7 +10,8 @@ const struct command commands[] = {
      "validate a scenario; print the game's size and what it will cost", ""},
     {"solve", "FILE", 1, 1,
      OPTION_SET | OPTION_OUTPUT | OPTION_JSON | OPTION_QUIET | OPTION_TOLERANCE | OPTION_THREADS |
-         OPTION_STATES | OPTION_FORMAT | OPTION_NO_PLOT,
+         OPTION_STATES | OPTION_FORMAT | OPTION_NO_PLOT | OPTION_STARTS | OPTION_SEED | OPTION_ELASTICITIES |
+         OPTION_METRIC,
      cmd_solve, "equilibrium, certificate, report and charts",
      "Writes report.txt, result.json and the charts to the folder; with --json only if -o is given.\n"
      "Exit code 1: solved, but the result is not an equilibrium to the tolerance asked for.\n"},
@@ -19,6 +20,31 @@ const struct command commands[] = {
      "why each party does what it does in a state",
      "Solves, then says what each alternative is worth and what the next best would lose. Writes no file.\n"
      "Exit code 1: what is explained is not an equilibrium to the tolerance asked for.\n"},
+    {"compare", "FILE...", 1, SIZE_MAX,
+     OPTION_SET | OPTION_OUTPUT | OPTION_JSON | OPTION_QUIET | OPTION_TOLERANCE | OPTION_THREADS |
+         OPTION_FORMAT | OPTION_NO_PLOT | OPTION_WITH | OPTION_METRIC,
+     cmd_compare, "scenarios, or variants of one, side by side",
+     "Every FILE is a column, and so is every --with of it: --with \"A.discount=0.8,pie=2\", or with a name\n"
+     "--with \"impatient: A.discount=0.8\". --set changes all columns. On a terminal what is more than in "
+     "the\n"
+     "first column is green, what is less red (not if NO_COLOR is set).\n"
+     "Exit code 1: a column is not an equilibrium to the tolerance asked for; all are shown.\n"},
+    {"threshold", "FILE", 1, 1,
+     OPTION_SET | OPTION_OUTPUT | OPTION_JSON | OPTION_QUIET | OPTION_THREADS | OPTION_FORMAT |
+         OPTION_NO_PLOT | OPTION_VARY | OPTION_TARGET | OPTION_POINTS | OPTION_WITHIN,
+     cmd_threshold, "where a metric crosses a target as a parameter varies",
+     "For example: --vary A.discount=0.5:0.99 --target 'value.A>=0.6'. The range is scanned first; where "
+     "the\n"
+     "target comes to be met, or is met no longer, the place is located, and it is said whether the metric\n"
+     "jumps there. Two crossings between neighbours of the scan are not seen: take more --points.\n"
+     "Exit code 1: no point is an equilibrium. Points that are not are left out and counted.\n"},
+    {"simulate", "FILE", 1, 1,
+     OPTION_SET | OPTION_OUTPUT | OPTION_JSON | OPTION_QUIET | OPTION_TOLERANCE | OPTION_THREADS |
+         OPTION_SEED | OPTION_PATHS | OPTION_HORIZON | OPTION_LOG | OPTION_ROUNDS_OF | OPTION_ALL_ROUNDS,
+     cmd_simulate, "paths of the solved game, round by round",
+     "Writes paths.tsv (a row per path), rounds.tsv (a row per round of the first paths), summary.txt and\n"
+     "summary.json to the folder; with --json only if -o is given. Path k of a seed is always the same.\n"
+     "Interrupted, it keeps the paths that are finished and says how many (exit code 130).\n"},
     {"plot", "RESULT", 1, 1, OPTION_QUIET | OPTION_FORMAT | OPTION_CHART, cmd_plot,
      "draw the charts of a result again",
      "RESULT is a folder that 'parley solve' wrote, or the result.json in it.\n"},
@@ -83,7 +109,8 @@ int main(int argc, char **argv) {
     static const struct options none = {0};
     const char *first = argc > 1 ? argv[1] : NULL;
     if (!first) {
-        message_error("a command is wanted: check, solve, explain, plot, params, metrics, new or help");
+        message_error("a command is wanted: check, solve, explain, compare, threshold, simulate, plot, "
+                      "params, metrics, new or help");
         return EXIT_INPUT;
     }
     if (strcmp(first, "--version") == 0 || strcmp(first, "-V") == 0) {

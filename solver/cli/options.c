@@ -11,7 +11,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { FLAG, TEXT, LIST, POSITIVE, COUNT, FORMAT };
+enum kind {
+    FLAG,
+    TEXT,
+    LIST,
+    POSITIVE,
+    FORMAT,
+    THREADS,
+    STARTS,
+    SEED,
+    POINTS,
+    PATHS,
+    HORIZON,
+    LOG,
+    ROUNDS_OF
+};
+
+// Whole numbers, by kind. Seeds end where some readers of JSON round.
+static const struct range {
+    uint64_t least, most;
+} ranges[] = {[THREADS] = {0, 1024},  [STARTS] = {1, 10000},        [SEED] = {0, (UINT64_C(1) << 53) - 1},
+              [POINTS] = {2, 100000}, [PATHS] = {1, 1000000000},    [HORIZON] = {1, 1000000},
+              [LOG] = {0, 1000},      [ROUNDS_OF] = {0, 1000000000}};
 
 struct row {
     char letter; // 0: none
@@ -30,7 +51,7 @@ static const struct row rows[] = {
      "no report, no messages, no progress; errors only"},
     {0, "tolerance", "E", POSITIVE, offsetof(struct options, tolerance),
      "gain from deviating that the certificate may leave, relative to the payoffs (default 1e-8)"},
-    {0, "threads", "N", COUNT, offsetof(struct options, threads), "threads to use (default: all cores)"},
+    {0, "threads", "N", THREADS, offsetof(struct options, threads), "threads to use (default: all cores)"},
     {0, "states", NULL, FLAG, offsetof(struct options, states), "report every state, not only the start"},
     {0, "format", "png|svg|pdf", FORMAT, offsetof(struct options, format), "kind of pictures (default png)"},
     {0, "no-plot", NULL, FLAG, offsetof(struct options, no_plot),
@@ -38,9 +59,32 @@ static const struct row rows[] = {
     {0, "chart", "NAME", TEXT, offsetof(struct options, chart), "draw this chart only"},
     {0, "state", "NAMES", TEXT, offsetof(struct options, state), "CHANNEL=LEVEL,... (default: the start)"},
     {0, "party", "NAME", TEXT, offsetof(struct options, party), "this party only"},
+    {0, "starts", "N", STARTS, offsetof(struct options, starts),
+     "look for other equilibria from N - 1 random starts (default 1: do not)"},
+    {0, "seed", "K", SEED, offsetof(struct options, seed),
+     "another K, other random starts or paths (default 1)"},
+    {0, "with", "[NAME: ]CHANGES", LIST, offsetof(struct options, withs),
+     "one more column, with PATH=VALUE,... changed; may be repeated"},
+    {0, "metric", "PATH", LIST, offsetof(struct options, metrics),
+     "show this metric instead of the usual ones; may be repeated"},
+    {0, "vary", "PATH=FROM:TO", TEXT, offsetof(struct options, vary), "the parameter, and where to look"},
+    {0, "target", "CONDITION", TEXT, offsetof(struct options, target),
+     "METRIC>=VALUE, or with > <= < or = (in quotes: the shell reads > and <)"},
+    {0, "points", "N", POINTS, offsetof(struct options, points), "points of the first scan (default 41)"},
+    {0, "tolerance", "E", POSITIVE, offsetof(struct options, within),
+     "how closely to locate a crossing, relative to TO - FROM (default 1e-9)"},
+    {0, "paths", "N", PATHS, offsetof(struct options, paths), "how many paths (default 10,000)"},
+    {0, "horizon", "T", HORIZON, offsetof(struct options, horizon),
+     "rounds after which a path is cut (default 1,000)"},
+    {0, "log", "M", LOG, offsetof(struct options, log), "tell the first M paths in words (default 1)"},
+    {0, "rounds-of", "M", ROUNDS_OF, offsetof(struct options, rounds_of),
+     "rounds.tsv holds the first M paths (default 1,000)"},
+    {0, "all-rounds", NULL, FLAG, offsetof(struct options, all_rounds), "rounds.tsv holds all paths"},
+    {0, "elasticities", NULL, FLAG, offsetof(struct options, elasticities),
+     "how values and outcome move with every parameter"},
     {'h', "help", NULL, FLAG, offsetof(struct options, help), "this text"},
 };
-enum { ROWS = sizeof rows / sizeof *rows, THREADS_MAX = 1024 };
+enum { ROWS = sizeof rows / sizeof *rows };
 
 static void *member(struct options *options, const struct row *row) {
     return (char *)options + row->offset;
@@ -57,14 +101,40 @@ static bool parse_positive(const struct row *row, const char *value, double *num
     return true;
 }
 
-static bool parse_count(const struct row *row, const char *value, size_t *count) {
+static bool parse_count(const struct row *row, const char *value, uint64_t *count) {
     char *end;
-    unsigned long parsed = strtoul(value, &end, 10);
-    if (value[0] < '0' || value[0] > '9' || *end || parsed > THREADS_MAX) {
-        message_usage("--%s wants a whole number from 0 to %d, not '%s'", row->name, THREADS_MAX, value);
+    const struct range *range = &ranges[row->kind];
+    errno = 0;
+    unsigned long long parsed = strtoull(value, &end, 10);
+    if (value[0] < '0' || value[0] > '9' || *end || errno || parsed < range->least || parsed > range->most) {
+        message_usage("--%s wants a whole number from %llu to %llu, not '%s'", row->name,
+                      (unsigned long long)range->least, (unsigned long long)range->most, value);
         return false;
     }
     *count = parsed;
+    return true;
+}
+
+// A count that may be written 1e6; too many are refused with what they would take.
+static bool parse_paths(const struct row *row, const char *value, uint64_t *count) {
+    static const double ROW_BYTES = 150;
+    char *end, needed[32], most[32];
+    double parsed = strtod(value, &end), limit = (double)ranges[PATHS].most;
+    bool digits = value[0] >= '0' && value[0] <= '9' && strcspn(value, "xX") == strlen(value);
+    if (!digits || *end || !(parsed >= 1) || floor(parsed) != parsed) {
+        message_usage("--%s wants a whole number from 1 to %.0f, not '%s'", row->name, limit, value);
+        return false;
+    }
+    text_bytes(needed, sizeof needed, parsed * ROW_BYTES);
+    text_bytes(most, sizeof most, limit * ROW_BYTES);
+    if (!(parsed <= limit)) {
+        message_usage(
+            "--%s %s: at about %.0f bytes a path, paths.tsv would take %s; at most %.0f paths (%s) at a "
+            "time, more with further seeds",
+            row->name, value, ROW_BYTES, needed, limit, most);
+        return false;
+    }
+    *count = (uint64_t)parsed;
     return true;
 }
 
@@ -94,8 +164,16 @@ static bool apply(struct options *options, const struct row *row, const char *va
         return true;
     case POSITIVE:
         return parse_positive(row, value, member(options, row));
-    case COUNT:
+    case THREADS:
+    case STARTS:
+    case SEED:
+    case POINTS:
+    case HORIZON:
+    case LOG:
+    case ROUNDS_OF:
         return parse_count(row, value, member(options, row));
+    case PATHS:
+        return parse_paths(row, value, member(options, row));
     case FORMAT:
         return parse_format(row, value, member(options, row));
     }
@@ -109,18 +187,18 @@ static bool name_matches(const struct row *row, const char *argument, size_t len
 static const struct row *find(const char *argument, unsigned allowed) {
     bool is_long = argument[1] == '-';
     size_t length = strcspn(argument, "=");
+    bool known = false;
     struct nearest nearest = {.wanted = argument + 2};
     for (size_t k = 0; k < ROWS; k++) {
         bool matches = is_long ? name_matches(&rows[k], argument + 2, length - 2)
                                : rows[k].letter && rows[k].letter == argument[1];
         if (matches && allowed >> k & 1) return &rows[k];
-        if (matches) {
-            message_usage("this command does not take the option '%.*s'", (int)length, argument);
-            return NULL;
-        }
+        known = known || matches;
         if (is_long && allowed >> k & 1) nearest_try(&nearest, rows[k].name);
     }
-    if (nearest.best)
+    if (known)
+        message_usage("this command does not take the option '%.*s'", (int)length, argument);
+    else if (nearest.best)
         message_usage("unknown option '%.*s'; did you mean '--%s'?", (int)length, argument, nearest.best);
     else
         message_usage("unknown option '%.*s'; see 'parley help'", (int)length, argument);
@@ -154,10 +232,19 @@ static bool parse_option(int argc, char **argv, int k, unsigned allowed, struct 
 
 bool options_parse(int argc, char **argv, unsigned allowed, struct options *options) {
     size_t room = argc > 0 ? (size_t)argc : 1;
-    *options = (struct options){.format = "png"};
+    *options = (struct options){.format = "png",
+                                .starts = 1,
+                                .seed = 1,
+                                .paths = 10000,
+                                .horizon = 1000,
+                                .log = 1,
+                                .rounds_of = 1000};
     options->operands.items = calloc(room, sizeof *options->operands.items);
     options->sets.items = calloc(room, sizeof *options->sets.items);
-    if (!options->operands.items || !options->sets.items) {
+    options->withs.items = calloc(room, sizeof *options->withs.items);
+    options->metrics.items = calloc(room, sizeof *options->metrics.items);
+    if (!options->operands.items || !options->sets.items || !options->withs.items ||
+        !options->metrics.items) {
         message_error("out of memory");
         return false;
     }
@@ -177,6 +264,8 @@ bool options_parse(int argc, char **argv, unsigned allowed, struct options *opti
 void options_free(struct options *options) {
     free(options->operands.items);
     free(options->sets.items);
+    free(options->withs.items);
+    free(options->metrics.items);
 }
 
 void options_help(unsigned allowed) {

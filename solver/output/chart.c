@@ -6,8 +6,9 @@
 // off.
 #include "output/chart.h"
 #include "chart_templates.h"
+#include "output/chart_kinds.h"
+#include "output/chart_text.h"
 #include "output/dates.h"
-#include "output/lines.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,140 +22,11 @@ enum {
     DEAL_WIDTH = 36,
     LABEL_WIDTH = 14,
     LEVEL_WIDTH = 10,
-    LABEL_LINES = 3,
     LEVELS_NAMED = 8,
     SHORT_WIDTH = 18,
 };
 
 static const double DATES_TAIL = 1e-3; // probability that the chart of dates leaves out
-
-// Text as a gnuplot expression: '...' with quotes and newlines joined on as .quote. and .newline. and control
-// characters as blanks. (gnuplot 5.4 misreads a doubled quote at the beginning of a string, and takes @name
-// for a macro on a line where a single quote stands between double quotes.)
-static void append_string(struct text *out, const char *s) {
-    text_append(out, "'");
-    for (; *s; s++) {
-        if (*s == '\n')
-            text_append(out, "'.newline.'");
-        else if (*s == '\'')
-            text_append(out, "'.quote.'");
-        else
-            text_append_bytes(out, (unsigned char)*s < 0x20 || *s == 0x7F ? " " : s, 1);
-    }
-    text_append(out, "'");
-}
-
-// s broken to lines of `width` columns; what does not fit on `most` lines is left out, with an ellipsis.
-static char *wrap(const char *s, size_t width, size_t most) {
-    struct text out = {0};
-    text_append(&out, "%s", "");
-    for (size_t line = 1; *s && line <= most; line++) {
-        const char *rest;
-        size_t bytes = line_break(s, line == most ? width - 1 : width, &rest);
-        text_append(&out, "%s", line > 1 ? "\n" : "");
-        text_append_bytes(&out, s, bytes);
-        s = rest;
-    }
-    text_append(&out, "%s", *s ? "…" : "");
-    return text_take(&out);
-}
-
-static void define_string(struct text *out, const char *name, char *owned) {
-    text_append(out, "%s = ", name);
-    append_string(out, owned ? owned : "");
-    text_append(out, "\n");
-    out->failed = out->failed || !owned;
-    free(owned);
-}
-
-static char *shortened(const char *s, size_t width) {
-    struct text out = {0};
-    name_shorten(&out, s, width);
-    return text_take(&out);
-}
-
-static size_t lines_needed(const char *s, size_t width) {
-    size_t lines = 0;
-    for (const char *rest = s; *rest; lines++)
-        line_break(rest, width, &rest);
-    return lines;
-}
-
-// A name on up to LABEL_LINES lines; of a long one the middle goes first, since names tend to differ at
-// either end.
-static char *label(const char *s, size_t width) {
-    char *name = shortened(s, width * 5 / 2);
-    for (size_t columns = width * 5 / 2; name && lines_needed(name, width) > LABEL_LINES; columns--) {
-        free(name);
-        name = shortened(s, columns - 1);
-    }
-    char *lines = name ? wrap(name, width, LABEL_LINES) : NULL;
-    free(name);
-    return lines;
-}
-
-// The words that all of a group of names begin with, and those that they end with, in bytes.
-struct ends {
-    size_t head, tail;
-};
-
-// The words at either end that name and s have in common, no more than `ends`.
-static struct ends ends_shared(const char *name, const char *s, struct ends ends) {
-    size_t length = strlen(name), other = strlen(s), least = length < other ? length : other;
-    size_t head = 0, tail = 0;
-    while (head < ends.head && head < least && s[head] == name[head])
-        head++;
-    while (head > 0 && name[head - 1] != ' ')
-        head--;
-    while (tail < ends.tail && tail < least - head && s[other - tail - 1] == name[length - tail - 1])
-        tail++;
-    while (tail > 0 && name[length - tail] != ' ')
-        tail--;
-    return (struct ends){head, tail};
-}
-
-// A name that is too long for `width`, with an ellipsis for words that it shares with all others of its
-// group: "niveau … 17". The first of them stay, as many as fit; it may still be too long.
-static char *without_ends(const char *s, size_t width, struct ends ends) {
-    struct text out = {0};
-    size_t length = strlen(s), middle = length - ends.head - ends.tail;
-    size_t taken = columns_count(s + ends.head, middle) + (ends.tail > 0 ? 5 : 3);
-    const char *rest;
-    if (columns_count(s, length) <= width || ends.head + ends.tail == 0) {
-        text_append(&out, "%s", s);
-        return text_take(&out);
-    }
-    size_t first = strcspn(s, " "), kept = taken < width ? line_break(s, width - taken, &rest) : first;
-    if (kept < first) kept = first;
-    if (kept + 1 >= ends.head) kept = ends.head;
-    text_append_bytes(&out, s, kept);
-    text_append(&out, "%s", kept < ends.head ? " … " : "");
-    text_append_bytes(&out, s + ends.head, middle);
-    text_append(&out, "%s", ends.tail > 0 ? " …" : "");
-    return text_take(&out);
-}
-
-static void define_name(struct text *out, const char *variable, const char *s, struct ends ends,
-                        char *(*fit)(const char *s, size_t width), size_t width) {
-    char *name = without_ends(s, fit == label ? width * 2 : width, ends);
-    define_string(out, variable, name ? fit(name, width) : NULL);
-    free(name);
-}
-
-// A quoted field of a .dat file. Names hold no double quote.
-static void data_name(struct text *out, const char *s) {
-    text_append(out, "\"");
-    for (; *s; s++)
-        text_append_bytes(out, (unsigned char)*s < 0x20 || *s == 0x7F ? " " : s, 1);
-    text_append(out, "\"");
-}
-
-static void data_number(struct text *out, double value) {
-    if (isfinite(value))
-        text_append(out, "\t%.17g", value + 0.0);
-    else
-        text_append(out, "\tNaN");
-}
 
 static bool always(const struct solution *solution) {
     (void)solution;
@@ -166,7 +38,7 @@ static void values_data(const struct solution *solution, struct text *out) {
     text_append(
         out,
         "# party\tvalue (utility)\tNash (utility)\tweighted Nash (utility)\tKalai-Smorodinsky (utility)\t"
-        "egalitarian (utility)\n");
+        "egalitarian (utility)\tutilitarian (utility)\n");
     for (size_t i = 0; i < outcome->parties; i++) {
         data_name(out, solution->game->scenario->parties[i].name);
         data_number(out, outcome->value[i]);
@@ -174,6 +46,7 @@ static void values_data(const struct solution *solution, struct text *out) {
         data_number(out, outcome->nash_weighted[i]);
         data_number(out, outcome->kalai_smorodinsky[i]);
         data_number(out, outcome->egalitarian[i]);
+        data_number(out, outcome->utilitarian[i]);
         text_append(out, "\n");
     }
 }
@@ -227,9 +100,9 @@ static void level_names(const struct channel *channel, size_t panel, struct text
     for (size_t level = 0; level < channel->level_count; level += every) {
         char name[48];
         snprintf(name, sizeof name, "level_%zu_%zu", panel, level);
-        define_name(out, name, channel->levels[level], ends, label, LEVEL_WIDTH);
+        variable_name(out, name, channel->levels[level], ends, name_on_lines, LEVEL_WIDTH);
         snprintf(name, sizeof name, "short_%zu_%zu", panel, level);
-        define_name(out, name, channel->levels[level], ends, shortened, SHORT_WIDTH);
+        variable_name(out, name, channel->levels[level], ends, name_on_line, SHORT_WIDTH);
     }
     text_append(out, "every_%zu = %zu\n", panel, every);
 }
@@ -242,7 +115,7 @@ static void leverage_variables(const struct solution *solution, struct text *out
         char name[32];
         panels++;
         snprintf(name, sizeof name, "channel_%zu", panels);
-        define_string(out, name, shortened(game->scenario->channels[c].name, NAME_WIDTH));
+        variable_string(out, name, name_on_line(game->scenario->channels[c].name, NAME_WIDTH));
         text_append(out, "levels_%zu = %zu\nstart_%zu = %zu\n", panels, game->levels[c], panels,
                     game_level(game, game->start, c));
         level_names(&game->scenario->channels[c], panels, out);
@@ -311,7 +184,7 @@ static void deals_variables(const struct solution *solution, struct text *out) {
     for (size_t k = 0; k < count; k++) {
         char name[32];
         snprintf(name, sizeof name, "deal_%zu", k + 1);
-        define_string(out, name, shortened(deal_name(solution->game, deals[k]), DEAL_WIDTH));
+        variable_string(out, name, name_on_line(deal_name(solution->game, deals[k]), DEAL_WIDTH));
     }
 }
 
@@ -319,13 +192,28 @@ const struct chart_row chart_rows[] = {
     {"values", "value of each party beside the axiomatic solutions", always, values_data, NULL},
     {"leverage", "values and bargaining range over the levels of each channel", has_levels, leverage_data,
      leverage_variables},
+    {"simplex", "proposals, agreement and axiomatic solutions of a pie for three, in a triangle",
+     simplex_applies, simplex_data, simplex_variables},
+    {"positions", "on each issue: ideal points, proposals, settlement and what is acceptable",
+     positions_apply, positions_data, positions_variables},
+    {"anchoring", "what anchors bring, by susceptibility and depth", anchoring_applies, anchoring_data,
+     anchoring_variables},
     {"dates", "probability of agreement, breakdown and quitting by date", takes_time, dates_data,
      dates_variables},
+    {"survival", "agreed, broken down, quit or still talking by date", survival_applies, survival_data,
+     survival_variables},
+    {"timeline", "values and terms over time, with what happens when", timeline_applies, timeline_data,
+     timeline_variables},
+    {"occupancy", "levels of each channel over time, while talks go on", occupancy_applies, occupancy_data,
+     occupancy_variables},
+    {"shocks", "value of each party just before and just after each surprise", shocks_apply, shocks_data,
+     shocks_variables},
+    {"elasticity", "what moves the outcome most", elasticity_applies, elasticity_data, elasticity_variables},
     {"deals", "probability of each deal, given agreement", has_deals, deals_data, deals_variables},
 };
 const size_t chart_row_count = sizeof chart_rows / sizeof *chart_rows;
 
-static const char *template_text(const char *name) {
+const char *chart_template(const char *name) {
     size_t k = 0;
     while (chart_templates[k].name && strcmp(chart_templates[k].name, name) != 0)
         k++;
@@ -339,9 +227,9 @@ static void party_names(const struct scenario *scenario, struct text *out) {
     for (size_t i = 0; i < scenario->party_count; i++) {
         char name[32];
         snprintf(name, sizeof name, "party_%zu", i + 1);
-        define_name(out, name, scenario->parties[i].name, ends, shortened, NAME_WIDTH);
+        variable_name(out, name, scenario->parties[i].name, ends, name_on_line, NAME_WIDTH);
         snprintf(name, sizeof name, "label_%zu", i + 1);
-        define_name(out, name, scenario->parties[i].name, ends, label, LABEL_WIDTH);
+        variable_name(out, name, scenario->parties[i].name, ends, name_on_lines, LABEL_WIDTH);
     }
 }
 
@@ -352,8 +240,8 @@ void chart_script(const struct chart_row *row, const struct solution *solution, 
         "# Drawn by: gnuplot %s.gp  (in this folder; gnuplot -e \"format = 'svg'\" or 'pdf' for the others)\n"
         "chart = '%s'\nparties = %zu\nquote = \"'\"\nnewline = \"\\n\"\n",
         row->name, row->name, scenario->party_count);
-    define_string(out, "scenario_title", wrap(scenario->title, TITLE_WIDTH, TITLE_LINES));
+    variable_string(out, "scenario_title", text_wrap(scenario->title, TITLE_WIDTH, TITLE_LINES));
     party_names(scenario, out);
     if (row->variables) row->variables(solution, out);
-    text_append(out, "\n%s\n%s", template_text("common"), template_text(row->name));
+    text_append(out, "\n%s\n%s", chart_template("common"), chart_template(row->name));
 }

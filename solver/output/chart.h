@@ -17,6 +17,9 @@ struct chart_row {
 extern const struct chart_row chart_rows[];
 extern const size_t chart_row_count;
 
+// The template of scripts/charts/ with this name.
+const char *chart_template(const char *name);
+
 // The script: variables that hold everything taken from the scenario, then the template of that kind.
 void chart_script(const struct chart_row *row, const struct solution *solution, struct text *out);
 

@@ -3,6 +3,7 @@
 // worth and loses, whom it settles with, and how its reservation value splits. The numbers are worth.c's.
 #include "output/explain.h"
 #include "output/lines.h"
+#include "output/places.h"
 #include "output/report.h"
 #include "output/table.h"
 #include "output/worth.h"
@@ -13,13 +14,6 @@ static const double CHOSEN = 1e-9;
 
 static const char *party_name(const struct solution *solution, size_t i) {
     return solution->game->scenario->parties[i].name;
-}
-
-static void percent_cell(struct table *table, double probability) {
-    struct text cell = {0};
-    percent_append(&cell, probability);
-    table_cell(table, "%s", cell.data ? cell.data : "");
-    text_free(&cell);
 }
 
 // "It settles." or "It mixes: settle 60%, pass 40%.", and what the next best would lose.
@@ -57,10 +51,10 @@ static void alternatives_table(const struct solution *solution, const struct wor
     for (size_t k = 0; k < game->alternatives; k++) {
         if (!isfinite(worth->payoff[k])) continue;
         table_cell(&table, "%s", worth_name(game, k));
-        percent_cell(&table, worth->chosen[k]);
+        table_percent(&table, worth->chosen[k]);
         table_number(&table, worth->payoff[k]);
         table_number(&table, worth->best - worth->payoff[k]);
-        percent_cell(&table, worth->effect[k]);
+        table_percent(&table, worth->effect[k]);
     }
     text_append(out, "\n");
     table_render(&table, out, REPORT_WIDTH);
@@ -90,6 +84,17 @@ static size_t proposal_next(const struct profile *profile, size_t first, size_t 
     return next;
 }
 
+// " at territory 45.2%": where a position lies; nothing for a pie or a deal.
+static void append_place(const struct solution *solution, size_t e, struct text *line) {
+    const struct profile *profile = solution->profile;
+    double position[ISSUES_MAX];
+    if (profile->issues == 0) return;
+    for (size_t k = 0; k < profile->issues; k++)
+        position[k] = game_in_unit(solution->game, k, profile->position[e * profile->issues + k]);
+    text_append(line, " at ");
+    positions_text(solution->game, position, line);
+}
+
 // The terms of the coalitions or deals it settles with, or would.
 static void settlement_lines(const struct solution *solution, size_t s, size_t j, const struct worth *worth,
                              struct text *out) {
@@ -98,16 +103,18 @@ static void settlement_lines(const struct solution *solution, size_t s, size_t j
            last = profile->first[s * profile->parties + j + 1];
     struct text line = {0};
     if (first == last) text_append(&line, "Nothing that it could propose as a settlement would be accepted.");
-    bool pie = solution->game->deals == 0;
+    bool menu = solution->game->deals > 0, pie = !menu && solution->game->issues == 0;
     for (size_t k = first, e = SIZE_MAX; k < last && k < first + PROPOSALS_SHOWN; k++) {
         e = proposal_next(profile, first, last, e);
         text_append(&line, worth->chosen[SETTLE] > CHOSEN ? "Settles with " : "Would settle with ");
         proposal_text(solution, e, &line);
         text_append(&line, " (");
         percent_append(&line, profile->proposal[e].probability);
-        text_append(&line, " of its settlements, %s with ", pie ? "accepted" : "taking effect");
+        text_append(&line, " of its settlements, %s with ", menu ? "taking effect" : "accepted");
         percent_append(&line, profile->proposal[e].acceptance);
-        text_append(&line, "): worth ");
+        text_append(&line, ")");
+        append_place(solution, e, &line);
+        text_append(&line, ": worth ");
         number_append(&line, worth_proposal(solution, s, j, e));
         text_append(&line, " to it; %s", pie ? "shares" : "utilities");
         for (size_t i = 0; i < profile->parties; i++) {
@@ -118,7 +125,7 @@ static void settlement_lines(const struct solution *solution, size_t s, size_t j
     }
     if (last > first + PROPOSALS_SHOWN)
         text_append(&line, "%zu more %s are left out; --json has all of them.\n",
-                    last - first - PROPOSALS_SHOWN, pie ? "coalitions" : "deals");
+                    last - first - PROPOSALS_SHOWN, menu ? "deals" : "coalitions");
     text_append(out, "\n");
     lines_flush(out, &line, 2, REPORT_WIDTH);
 }
@@ -141,7 +148,7 @@ static void part_row(struct table *table, const char *what, double probability, 
     if (isnan(probability))
         table_cell(table, "%s", "");
     else
-        percent_cell(table, probability);
+        table_percent(table, probability);
     if (isnan(value))
         table_cell(table, "%s", "");
     else

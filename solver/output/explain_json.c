@@ -2,7 +2,7 @@
 // Why parties do what they do in one state, for programs: every alternative, proposal and next state. The
 // numbers are worth.c's.
 #include "output/explain.h"
-#include "output/json_writer.h"
+#include "output/json_issues.h"
 #include "output/worth.h"
 #include <stdlib.h>
 
@@ -34,14 +34,16 @@ static json_t *settlements_json(struct writer *writer, size_t s, size_t j) {
     json_t *array = json_array();
     for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++) {
         json_t *row = json_object();
-        bool pie = profile->proposal[e].deal == NO_DEAL;
-        if (pie)
+        bool coalitional = profile->proposal[e].deal == NO_DEAL;
+        bool pie = coalitional && profile->issues == 0;
+        if (coalitional)
             json_put(writer, row, "members", json_members(writer, profile->proposal[e].members));
         else
             json_put(writer, row, "deal", json_string(deal_name(writer->game, profile->proposal[e].deal)));
         json_put(writer, row, "probability", json_number(profile->proposal[e].probability));
         json_put(writer, row, "acceptance", json_number(profile->proposal[e].acceptance));
         json_put(writer, row, "worth", json_number(worth_proposal(writer->solution, s, j, e)));
+        if (profile->issues > 0) json_put(writer, row, "position", json_proposed(writer, e));
         json_put(writer, row, pie ? "shares" : "utilities",
                  json_by_party(writer, &profile->share[e * profile->parties]));
         json_push(writer, array, row);

@@ -4,6 +4,7 @@
 #include "output/folder.h"
 #include "core/file.h"
 #include "output/chart.h"
+#include "output/elasticity.h"
 #include "output/json.h"
 #include "output/report.h"
 #include <stdio.h>
@@ -46,6 +47,25 @@ static void chart_remove(const struct chart_row *row, const char *directory) {
     }
 }
 
+static void file_remove(const char *directory, const char *name) {
+    struct text path = {0};
+    text_append(&path, "%s/%s", directory, name);
+    if (!path.failed) remove(path.data);
+    text_free(&path);
+}
+
+// The derivative of every metric by every parameter, if they were asked for.
+static enum parley_status elasticities_write(const struct solution *solution, const char *directory,
+                                             struct errors *errors) {
+    struct text table = {0};
+    if (!solution->elasticities) {
+        file_remove(directory, "elasticities.tsv");
+        return PARLEY_OK;
+    }
+    elasticities_table(solution->elasticities, &table);
+    return text_write(directory, "elasticities", "tsv", &table, errors);
+}
+
 enum parley_status folder_write(const struct solution *solution, bool all_states, const char *directory,
                                 struct errors *errors) {
     char *report = NULL, *json = NULL;
@@ -54,6 +74,7 @@ enum parley_status folder_write(const struct solution *solution, bool all_states
     if (status == PARLEY_OK) status = directory_make(directory, errors);
     if (status == PARLEY_OK) status = file_write(directory, "report.txt", report, strlen(report), errors);
     if (status == PARLEY_OK) status = file_write(directory, "result.json", json, strlen(json), errors);
+    if (status == PARLEY_OK) status = elasticities_write(solution, directory, errors);
     for (size_t k = 0; k < chart_row_count && status == PARLEY_OK; k++) {
         if (chart_rows[k].applies(solution))
             status = chart_write(solution, &chart_rows[k], directory, errors);

@@ -2,10 +2,11 @@
 // A solution as JSON: every block of the result in the order of the documentation. How numbers and texts are
 // written is in json_writer.c.
 #include "output/json.h"
-#include "output/dates.h"
+#include "output/json_elasticity.h"
+#include "output/json_issues.h"
+#include "output/json_time.h"
 #include "output/json_writer.h"
-
-enum { DATES_MOST = 1000 };
+#include "output/starts.h"
 
 static json_t *equilibrium_json(struct writer *writer) {
     const struct effort *effort = &writer->solution->effort;
@@ -49,6 +50,7 @@ static json_t *agreement_json(struct writer *writer) {
     json_put(writer, object, "mean_periods", json_number(outcome->mean_periods));
     json_put(writer, object, "mean_years", json_number(outcome->mean_years));
     json_put(writer, object, "median_periods", json_number(outcome->median_periods));
+    json_put(writer, object, "quantiles", json_quantiles(writer));
     json_put(writer, object, "breakdown", json_number(outcome->breakdown));
     json_put(writer, object, "quit", json_number(outcome->quit));
     json_put(writer, object, "lasting", json_number(outcome->lasting));
@@ -63,7 +65,9 @@ static json_t *proposed_coalitions_json(struct writer *writer, size_t chooser) {
         json_put(writer, object, "members", json_members(writer, profile->proposal[e].members));
         json_put(writer, object, "probability", json_number(profile->proposal[e].probability));
         json_put(writer, object, "acceptance", json_number(profile->proposal[e].acceptance));
-        json_put(writer, object, "shares", json_by_party(writer, &profile->share[e * profile->parties]));
+        if (profile->issues > 0) json_put(writer, object, "position", json_proposed(writer, e));
+        json_put(writer, object, profile->issues > 0 ? "utilities" : "shares",
+                 json_by_party(writer, &profile->share[e * profile->parties]));
         json_push(writer, array, object);
     }
     return array;
@@ -88,6 +92,21 @@ static json_t *deals_json(struct writer *writer) {
     for (size_t d = 0; d < outcome->deals; d++)
         json_put(writer, object, deal_name(writer->game, d), json_number(outcome->deal_chance[d]));
     return object;
+}
+
+// What a coalition is offered: on average, and to each.
+static void put_offers(struct writer *writer, size_t s, size_t j, json_t *object) {
+    const struct solution *solution = writer->solution;
+    bool spatial = game_is_spatial(writer->game);
+    double shares[PARTIES_MAX], position[ISSUES_MAX];
+    bool any = solution_shares(solution, s, j, shares);
+    if (spatial) {
+        bool lies = solution_positions(solution, s, j, position);
+        json_put(writer, object, "position", lies ? json_by_issue(writer, position) : json_null());
+    }
+    json_put(writer, object, spatial ? "utilities" : "shares",
+             any ? json_by_party(writer, shares) : json_null());
+    json_put(writer, object, "coalitions", proposed_coalitions_json(writer, s * writer->game->parties + j));
 }
 
 // Settle, pass, quit and every option open to j, by name.
@@ -121,19 +140,15 @@ static json_t *proposals_json(struct writer *writer, size_t s) {
     for (size_t j = 0; j < writer->game->parties; j++) {
         size_t chooser = s * profile->parties + j;
         if (!(writer->game->recognition[chooser] > 0)) continue;
-        double shares[PARTIES_MAX];
         json_t *object = json_object();
         json_put(writer, object, "by", json_string(json_party(writer, j)));
         json_put(writer, object, "initiative", json_number(writer->game->recognition[chooser]));
         json_put(writer, object, "choice", choice_json(writer, s, j));
         json_put(writer, object, "consent", consent_json(writer, chooser));
-        if (writer->game->deals > 0) {
+        if (writer->game->deals > 0)
             json_put(writer, object, "deals", proposed_deals_json(writer, chooser));
-        } else {
-            bool any = solution_shares(writer->solution, s, j, shares);
-            json_put(writer, object, "shares", any ? json_by_party(writer, shares) : json_null());
-            json_put(writer, object, "coalitions", proposed_coalitions_json(writer, chooser));
-        }
+        else
+            put_offers(writer, s, j, object);
         json_push(writer, array, object);
     }
     return array;
@@ -190,13 +205,10 @@ static json_t *unanchored_json(struct writer *writer) {
 }
 
 static json_t *baselines_json(struct writer *writer) {
-    const struct outcome *outcome = writer->solution->outcome;
     json_t *object = json_object();
-    json_put(writer, object, "nash", json_by_party(writer, outcome->nash));
-    json_put(writer, object, "nash_weighted", json_by_party(writer, outcome->nash_weighted));
-    json_put(writer, object, "kalai_smorodinsky", json_by_party(writer, outcome->kalai_smorodinsky));
-    json_put(writer, object, "egalitarian", json_by_party(writer, outcome->egalitarian));
-    json_put(writer, object, "utilitarian", json_by_party(writer, outcome->utilitarian));
+    for (size_t b = 0; b < BASELINES; b++)
+        json_put(writer, object, json_baseline(b),
+                 json_by_party(writer, outcome_baseline(writer->solution->outcome, (enum baseline)b)));
     return object;
 }
 
@@ -218,24 +230,6 @@ static json_t *coalitions_json(struct writer *writer) {
         json_push(writer, array, object);
     }
     return array;
-}
-
-static json_t *dates_json(struct writer *writer) {
-    const struct outcome *outcome = writer->solution->outcome;
-    json_t *object = json_object(), *period = json_array(), *agreed = json_array(), *broken = json_array(),
-           *quit = json_array();
-    size_t last = dates_last(outcome, 1e-6);
-    for (size_t t = 0; t < last; t = dates_next(t, last, DATES_MOST)) {
-        json_push(writer, period, json_count(t));
-        json_push(writer, agreed, json_number(outcome->by[t]));
-        json_push(writer, broken, json_number(outcome->broken_by[t]));
-        json_push(writer, quit, json_number(outcome->quit_by[t]));
-    }
-    json_put(writer, object, "period", period);
-    json_put(writer, object, "agreement", agreed);
-    json_put(writer, object, "breakdown", broken);
-    json_put(writer, object, "quit", quit);
-    return object;
 }
 
 static json_t *by_state_json(struct writer *writer) {
@@ -275,21 +269,27 @@ enum parley_status json_write(const struct solution *solution, bool all_states, 
     json_put(&writer, root, "range", json_number(outcome->range));
     json_put(&writer, root, "parties", parties_json(&writer));
     json_put(&writer, root, "agreement", agreement_json(&writer));
-    if (game->deals > 0)
-        json_put(&writer, root, "deals", deals_json(&writer));
-    else
+    if (game->deals > 0) json_put(&writer, root, "deals", deals_json(&writer));
+    if (game->issues > 0) json_put(&writer, root, "issues", json_issues(&writer));
+    if (game->deals == 0 && game->issues == 0)
         json_put(&writer, root, "pie", json_by_party(&writer, outcome->share));
     json_put(&writer, root, "proposals", proposals_json(&writer, game->start));
     json_put(&writer, root, "options", options_json(&writer));
     if (solution->unanchored.outcome) {
+        json_put(&writer, root, "anchors", json_anchors(&writer));
         json_put(&writer, root, "anchoring", anchoring_json(&writer));
         json_put(&writer, root, "table", table_json(&writer));
         json_put(&writer, root, "without_anchors", unanchored_json(&writer));
     }
     json_put(&writer, root, "baselines", baselines_json(&writer));
+    if (game->issues > 0) json_put(&writer, root, "baseline_positions", json_baseline_positions(&writer));
     json_put(&writer, root, "power", power_json(&writer));
     json_put(&writer, root, "coalitions", coalitions_json(&writer));
-    json_put(&writer, root, "dates", dates_json(&writer));
+    json_put(&writer, root, "dates", json_dates(&writer));
+    json_put(&writer, root, "course", json_course(&writer));
+    if (outcome->shock_count > 0) json_put(&writer, root, "surprises", json_surprises(&writer));
+    json_elasticities(&writer, root);
+    json_starts(&writer, root);
     if (all_states) json_put(&writer, root, "by_state", by_state_json(&writer));
     return json_finish(&writer, root, json, errors);
 }

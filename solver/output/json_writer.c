@@ -41,6 +41,13 @@ json_t *json_by_party(struct writer *writer, const double *values) {
     return object;
 }
 
+json_t *json_by_issue(struct writer *writer, const double *values) {
+    json_t *object = json_object();
+    for (size_t k = 0; k < writer->game->issues; k++)
+        json_put(writer, object, writer->game->scenario->issues[k].name, json_number(values[k]));
+    return object;
+}
+
 json_t *json_members(struct writer *writer, coalition members) {
     json_t *array = json_array();
     for (size_t i = 0; i < writer->game->parties; i++)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What writers of JSON share: values that are there or null, and objects keyed by party.
+// What writers of JSON share: values that are there or null, and objects keyed by party or issue.
 #ifndef PARLEY_OUTPUT_JSON_WRITER_H
 #define PARLEY_OUTPUT_JSON_WRITER_H
 
@@ -24,6 +24,7 @@ json_t *json_text(const char *s);
 
 const char *json_party(const struct writer *writer, size_t i);
 json_t *json_by_party(struct writer *writer, const double *values);
+json_t *json_by_issue(struct writer *writer, const double *values);
 json_t *json_members(struct writer *writer, coalition members);
 // {"front": "stalemate", ...}
 json_t *json_state(struct writer *writer, size_t s);

@@ -4,7 +4,9 @@
 // the profile.
 #include "output/report.h"
 #include "output/dates.h"
+#include "output/elasticity.h"
 #include "output/lines.h"
+#include "output/starts.h"
 #include "output/table.h"
 #include <stdlib.h>
 #include <string.h>
@@ -31,10 +33,14 @@ static void append_duration(struct text *out, double years, struct unit unit) {
     text_append(out, " %s", unit.plural);
 }
 
-// ": Russia 0.51, Ukraine 0.49"
-static void append_shares(const struct solution *solution, struct text *out) {
+// ": Russia 0.51, Ukraine 0.49", or the deals, or the positions.
+static void append_terms(const struct solution *solution, struct text *out) {
     if (solution->game->deals > 0) {
         report_deal_names(solution, out);
+        return;
+    }
+    if (game_is_spatial(solution->game)) {
+        report_issue_names(solution, out);
         return;
     }
     for (size_t i = 0; i < solution->game->parties; i++) {
@@ -63,10 +69,10 @@ static void headline(const struct solution *solution, struct text *out) {
     struct text line = {0};
     if (outcome->first_period > 1 - POSSIBLE) {
         text_append(&line, "Agreement at once");
-        append_shares(solution, &line);
+        append_terms(solution, &line);
     } else if (outcome->ever > POSSIBLE) {
         text_append(&line, "Agreement");
-        append_shares(solution, &line);
+        append_terms(solution, &line);
         text_append(&line, ". It comes after ");
         append_duration(&line, outcome->mean_years, unit);
         text_append(&line, " on average");
@@ -103,25 +109,31 @@ static void party_table(const struct solution *solution, const char *const *colu
 
 static void who(const struct solution *solution, struct text *out) {
     const struct outcome *outcome = solution->outcome;
-    bool pie = solution->game->deals == 0;
+    bool pie = solution->game->deals == 0 && solution->game->issues == 0;
+    bool felt = losses_are_felt(solution->game);
     const char *const gets[] = {"value",
-                                pie ? "agreed\nshare" : "agreed\nutility",
+                                pie    ? "agreed\nshare"
+                                : felt ? "material\nutility\nagreed"
+                                       : "agreed\nutility",
                                 "reservation",
                                 "waiting\nfor ever",
                                 "Shapley-\nShubik",
                                 "Banzhaf",
-                                pie ? "share\nas felt" : "utility\nas felt"};
+                                "agreed\nutility\nas felt"};
     const double *const get[] = {outcome->value,         outcome->material_utility, outcome->reservation,
                                  outcome->waiting,       outcome->shapley_shubik,   outcome->banzhaf,
                                  outcome->agreed_utility};
-    size_t columns = sizeof get / sizeof *get - !losses_are_felt(solution->game);
-    const char *const others[] = {"value", "Nash", "weighted\nNash", "Kalai-\nSmorodinsky", "egalitarian"};
-    const double *const other[] = {outcome->value, outcome->nash, outcome->nash_weighted,
-                                   outcome->kalai_smorodinsky, outcome->egalitarian};
+    size_t columns = sizeof get / sizeof *get - !felt;
+    const char *const others[] = {"value",       "Nash",       "weighted\nNash", "Kalai-\nSmorodinsky",
+                                  "egalitarian", "utilitarian"};
+    const double *const other[] = {outcome->value,         outcome->nash,
+                                   outcome->nash_weighted, outcome->kalai_smorodinsky,
+                                   outcome->egalitarian,   outcome->utilitarian};
     heading(out, "Who gets what (utility, average per period) and voting power");
     party_table(solution, gets, get, columns, out);
     heading(out, "Beside the axiomatic solutions of the same bargaining problem");
     party_table(solution, others, other, sizeof other / sizeof *other, out);
+    report_baseline_positions(solution, out);
 }
 
 static void chance_row(struct table *table, const char *what, double probability) {
@@ -132,7 +144,7 @@ static void chance_row(struct table *table, const char *what, double probability
     text_free(&cell);
 }
 
-static void date_row(struct table *table, const char *what, double periods, const struct solution *solution) {
+static void when_row(struct table *table, const char *what, double periods, const struct solution *solution) {
     struct text cell = {0};
     struct unit unit = dates_unit(solution->outcome->mean_years);
     append_duration(&cell, periods * solution->game->period, unit);
@@ -151,13 +163,17 @@ static void when(const struct solution *solution, struct text *out) {
     chance_row(&table, "agreement in the first round", outcome->first_period);
     chance_row(&table, "agreement at some date", outcome->ever);
     if (isfinite(outcome->mean_years) && outcome->mean_periods > 0)
-        date_row(&table, "mean date, given agreement", outcome->mean_periods, solution);
+        when_row(&table, "mean date, given agreement", outcome->mean_periods, solution);
     if (isfinite(outcome->median_periods) && outcome->mean_periods > 0)
-        date_row(&table, "median date, given agreement", outcome->median_periods, solution);
+        when_row(&table, "median date, given agreement", outcome->median_periods, solution);
+    report_quantiles(solution, &table, when_row);
     chance_row(&table, "talks break down for good", outcome->breakdown);
     chance_row(&table, "a party quits", outcome->quit);
     table_render(&table, out, REPORT_WIDTH);
 }
+
+// A bound on longer deviations that is worth a warning, relative to the payoffs' scale.
+static const double BOUND_WIDE = 1e-3;
 
 // An exact equilibrium is certified by the gain of deviating; a noisy one by being the response to itself.
 static void verdict_holds(const struct solution *solution, struct text *out) {
@@ -174,6 +190,10 @@ static void verdict_holds(const struct solution *solution, struct text *out) {
             "Certified: no party in any state gains more than %.2g by deviating once (bound %.2g for any "
             "deviation).",
             certificate->epsilon, certificate->bound);
+    if (certificate->bound > BOUND_WIDE * solution->game->scale)
+        text_append(out,
+                    " The bound is wide because a period costs next to nothing: values may be off by as much "
+                    "as that. Longer periods would be surer.");
 }
 
 // The end of a sentence that names a state, if there is more than one.
@@ -189,6 +209,7 @@ void report_verdict(const struct solution *solution, struct text *out) {
     const struct certificate *certificate = &solution->certificate;
     if (certificate->holds) {
         verdict_holds(solution, out);
+        report_doubtful(solution, out);
         return;
     }
     text_append(out, "NOT AN EQUILIBRIUM: this is not an equilibrium to within %.2g.",
@@ -198,11 +219,14 @@ void report_verdict(const struct solution *solution, struct text *out) {
                     party_name(solution, certificate->worst_party), certificate->epsilon);
         append_where(solution->game, " in the state ", certificate->worst_state, out);
     }
-    if (!solution->effort.converged) {
-        text_append(out, " The solver stopped at noise %.2g with a residual of %.2g", solution->effort.noise,
-                    solution->effort.residual);
-        append_where(solution->game, ", first in the state ", solution->effort.trouble, out);
+    const struct effort *effort =
+        solution->assurance ? &solution->assurance[solution->doubtful].effort : &solution->effort;
+    if (!effort->converged) {
+        text_append(out, " The solver stopped at noise %.2g with a residual of %.2g", effort->noise,
+                    effort->residual);
+        append_where(solution->game, ", first in the state ", effort->trouble, out);
     }
+    report_doubtful(solution, out);
 }
 
 static void certainty(const struct solution *solution, struct text *out) {
@@ -240,13 +264,18 @@ enum parley_status report_write(const struct solution *solution, bool all_states
     struct text out = {0};
     opening(solution, &out);
     report_deals(solution, &out);
+    report_issues(solution, &out);
+    report_proposals(solution, &out);
     who(solution, &out);
     when(solution, &out);
+    report_surprises(solution, &out);
     report_why(solution, &out);
     report_moves(solution, &out);
     report_anchoring(solution, &out);
     report_leverage(solution, &out);
     if (all_states) report_states(solution, &out);
+    report_elasticities(solution, &out);
+    report_starts(solution, &out);
     certainty(solution, &out);
     char *whole = text_take(&out);
     if (!whole)

@@ -3,6 +3,7 @@
 // equilibrium shown is one of possibly many: the end of the principal branch of the logit correspondence
 // (McKelvey and Palfrey 1995, 1998).
 #include "output/lines.h"
+#include "output/places.h"
 #include "output/report.h"
 #include "output/table.h"
 
@@ -32,6 +33,19 @@ static void deal_row(const struct solution *solution, struct table *table, size_
     text_free(&cell);
     for (size_t i = 0; i < game->parties; i++)
         table_number(table, game_deal(game, game->start, d)[i]);
+    for (size_t k = 0; k < game->issues; k++)
+        table_position(table, game, k, game->scenario->deals[d].at ? game->scenario->deals[d].at[k] : NAN);
+}
+
+void report_other_equilibria(bool looked, struct text *out) {
+    if (looked) return;
+    text_append(out, "\n");
+    lines_append(
+        out,
+        "A game with a menu of deals can have many equilibria. This one is on the principal branch of "
+        "the logit correspondence, which begins where everybody chooses at random; --starts N looks for "
+        "others from N starts.",
+        2, REPORT_WIDTH);
 }
 
 void report_deals(const struct solution *solution, struct text *out) {
@@ -40,21 +54,18 @@ void report_deals(const struct solution *solution, struct text *out) {
     if (game->deals == 0) return;
     text_append(out,
                 "\nWhich deal: its chance given agreement, and its utility to each party at the start\n");
-    struct table table = {.columns = game->parties + 2, .keys = 1, .words = 1};
+    struct table table = {.columns = game->parties + game->issues + 2, .keys = 1, .words = 1};
     table_cell(&table, "%s", "");
     table_cell(&table, "chance");
     for (size_t i = 0; i < game->parties; i++)
         table_cell(&table, "to %s", game->scenario->parties[i].name);
+    for (size_t k = 0; k < game->issues; k++)
+        table_issue(&table, game, k);
     for (size_t k = 0; k < shown; k++)
         deal_row(solution, &table, likely[k]);
     table_render(&table, out, REPORT_WIDTH);
     if (shown < game->deals)
         text_append(out, "  and %zu more deals, none of them likelier; result.json has all\n",
                     game->deals - shown);
-    text_append(out, "\n");
-    lines_append(
-        out,
-        "A game with a menu of deals can have many equilibria. This one is on the principal branch of "
-        "the logit correspondence, which begins where everybody chooses at random.",
-        2, REPORT_WIDTH);
+    report_other_equilibria(solution->starts != NULL, out);
 }

@@ -6,19 +6,14 @@
 #include "output/report.h"
 #include "output/table.h"
 
+static const double USED = 1e-9; // more often than this is more than rounding
+
 // A count, however large: expected numbers need not be finite.
 static void count_cell(struct table *table, double expected) {
     if (isinf(expected))
         table_cell(table, "for ever");
     else
         table_cell(table, "%.*f", expected >= 99.95 ? 0 : 2, fabs(expected) < 5e-3 ? 0.0 : expected);
-}
-
-static void percent_cell(struct table *table, double probability) {
-    struct text cell = {0};
-    percent_append(&cell, probability);
-    table_cell(table, "%s", cell.data ? cell.data : "");
-    text_free(&cell);
 }
 
 static void state_cell(struct table *table, const struct game *game, size_t s) {
@@ -46,7 +41,7 @@ void report_moves(const struct solution *solution, struct text *out) {
         bool move = option->kind == OPTION_MOVE;
         table_cell(&table, "%s", option_name(game, o));
         table_cell(&table, "%s", move ? game->scenario->parties[option->by].name : "accord");
-        percent_cell(&table, solution_use(solution, game->start, o));
+        table_percent(&table, solution_use(solution, game->start, o));
         count_cell(&table, outcome->option_uses[o]);
         count_cell(&table, outcome->option_effects[o]);
         state_cell(&table, game, outcome->option_state[o]);
@@ -71,7 +66,7 @@ static void anchors_table(const struct solution *solution, struct text *out) {
             rounds += outcome->table_periods[1 + a * depth + step];
         table_cell(&table, "%s", game->scenario->anchors[a].name);
         table_cell(&table, "%s", game->scenario->parties[game->scenario->anchors[a].by].name);
-        percent_cell(&table, solution_use(solution, game->start, first + a));
+        table_percent(&table, solution_use(solution, game->start, first + a));
         count_cell(&table, outcome->option_uses[first + a]);
         count_cell(&table, rounds);
         state_cell(&table, game, outcome->option_state[first + a]);
@@ -93,6 +88,26 @@ static void append_rounds(struct text *line, const struct outcome *outcome, doub
                 outcome->mean_periods * period * unit.per_year, unit.plural);
 }
 
+// Is any anchor ever put on the table?
+static bool anchors_are_used(const struct solution *solution) {
+    const struct outcome *outcome = solution->outcome;
+    double uses = 0;
+    for (size_t o = options_before_tabling(solution->game); o < outcome->options; o++)
+        uses += outcome->option_uses[o];
+    return uses > USED;
+}
+
+// Do the talks come to the same without anchors?
+static bool anchors_change_nothing(const struct solution *solution) {
+    const struct outcome *with = solution->outcome, *without = solution->unanchored.outcome;
+    bool same = fabs(with->ever - without->ever) < USED &&
+                !(isnan(with->mean_periods) ^ isnan(without->mean_periods)) &&
+                !(fabs(with->mean_periods - without->mean_periods) >= 5e-4);
+    for (size_t i = 0; i < with->parties; i++)
+        same = same && fabs(solution_anchoring_gain(solution, i)) < 5e-5;
+    return same;
+}
+
 void report_anchoring(const struct solution *solution, struct text *out) {
     const struct game *game = solution->game;
     const struct unanchored *without = &solution->unanchored;
@@ -100,7 +115,12 @@ void report_anchoring(const struct solution *solution, struct text *out) {
     if (!without->outcome) return;
     text_append(out, "\nAnchoring: who puts which demand on the table\n");
     anchors_table(solution, out);
-    if (without->certificate.holds) {
+    report_demands(solution, out);
+    if (without->certificate.holds && !anchors_are_used(solution) && anchors_change_nothing(solution)) {
+        text_append(&line, "%s not used, and the talks end as they would without %s.",
+                    game->scenario->anchor_count == 1 ? "The anchor is" : "The anchors are",
+                    game->scenario->anchor_count == 1 ? "it" : "them");
+    } else if (without->certificate.holds) {
         text_append(&line, "What the anchors bring, beside the same talks with nothing ever tabled: ");
         for (size_t i = 0; i < game->parties; i++) {
             double gain = solution_anchoring_gain(solution, i);

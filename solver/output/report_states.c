@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parts of the report that go through states: what each leverage level is worth with the other channels
 // where they start, and on request every state with its values and proposals.
+#include "output/places.h"
 #include "output/report.h"
 #include "output/table.h"
 
@@ -66,7 +67,7 @@ void report_leverage(const struct solution *solution, struct text *out) {
 static void proposal_row(const struct solution *solution, struct table *table, size_t s, size_t j) {
     const struct profile *profile = solution->profile;
     const double *choice = &profile->choice[(s * profile->parties + j) * profile->alternatives];
-    double shares[PARTIES_MAX];
+    double shares[PARTIES_MAX], position[ISSUES_MAX];
     struct text state = {0};
     state_text(solution->game, s, &state);
     table_cell(table, "%s", state.data ? state.data : "");
@@ -80,23 +81,31 @@ static void proposal_row(const struct solution *solution, struct table *table, s
     bool any = choice[SETTLE] > 0 && solution_shares(solution, s, j, shares);
     for (size_t i = 0; i < profile->parties; i++)
         table_number(table, any ? shares[i] : NAN);
+    if (any) solution_positions(solution, s, j, position);
+    for (size_t k = 0; k < profile->issues; k++)
+        table_position(table, solution->game, k, any ? position[k] : NAN);
 }
 
 static void proposals(const struct solution *solution, size_t shown, struct text *out) {
     const struct game *game = solution->game;
-    struct table table = {.columns = game->parties + 5 + game->options, .keys = 2, .words = 3};
-    static const char *const columns[] = {"state", "with the initiative", "settles", "passes", "quits"};
+    struct table table = {
+        .columns = game->parties + 5 + game->options + solution->profile->issues, .keys = 2, .words = 3};
+    static const char *const columns[] = {"state", "with the\ninitiative", "settles", "passes", "quits"};
     for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
         table_cell(&table, "%s", columns[c]);
     for (size_t o = 0; o < game->options; o++)
         table_cell(&table, "%s", option_name(game, o));
     for (size_t i = 0; i < game->parties; i++)
         table_cell(&table, "to %s", game->scenario->parties[i].name);
+    for (size_t k = 0; k < solution->profile->issues; k++)
+        table_issue(&table, game, k);
     for (size_t s = 0; s < shown; s++)
         for (size_t j = 0; j < game->parties; j++)
             if (game->recognition[s * game->parties + j] > 0) proposal_row(solution, &table, s, j);
     text_append(out, "\nWhat each party does there with the initiative, and the %s it proposes on average\n",
-                game->deals > 0 ? "utilities" : "shares");
+                game_is_spatial(game) ? "position"
+                : game->deals > 0     ? "utilities"
+                                      : "shares");
     table_render(&table, out, REPORT_WIDTH);
 }
 

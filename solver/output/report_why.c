@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of the report that says why: what there is to share out by agreeing now, who can wait, and with
 // whom proposers agree. Where everybody must consent, the bargaining range  pi - sum_i max(R_i, o_i)  says it
-// all; where some can agree without the others, that sum over the whole table would mislead, and what the
-// best coalition leaves to its proposer is told instead. Reads the profile; looks for no coalition of its
-// own.
+// all, or on menus and issues the most that everybody can gain at once; where some can agree without the
+// others, that sum over the whole table would mislead, and what the best coalition leaves to its proposer is
+// told instead. Reads the profile; looks for no coalition of its own.
 #include "output/lines.h"
 #include "output/report.h"
 #include "output/table.h"
 
 static const double POSSIBLE = 1e-9;
-static const double SEEN = 5e-5; // differences below it are lost in four decimals
+static const double SEEN = 5e-5;   // differences below it are lost in four decimals
+static const double HARDLY = 0.01; // of the payoffs' size: too small a difference to make much of
 
 static const char *party_name(const struct solution *solution, size_t i) {
     return solution->game->scenario->parties[i].name;
@@ -73,6 +74,14 @@ static void why_patient(const struct solution *solution, struct text *line) {
         text_append(line, ".\n");
         return;
     }
+    if (hard - easy < HARDLY * game->scale) {
+        text_append(line, "Waiting a round instead of agreeing now costs them nearly the same: from ");
+        number_append(line, easy);
+        text_append(line, " (%s) to ", party_name(solution, most));
+        number_append(line, hard);
+        text_append(line, " (%s).\n", party_name(solution, least));
+        return;
+    }
     text_append(line, "%s can wait best: a round without agreement is worth ", party_name(solution, most));
     number_append(line, outcome->reservation[most]);
     text_append(line, " to it, against ");
@@ -89,14 +98,16 @@ static void why_patient(const struct solution *solution, struct text *line) {
 static void why_everybody(const struct solution *solution, struct text *line) {
     const struct outcome *outcome = solution->outcome;
     bool gained = outcome->range >= 0;
+    bool menu = solution->game->deals > 0;
     text_append(line, gained ? "Bargaining range at the start: " : "Gap at the start: ");
     number_append(line, fabs(outcome->range));
-    if (solution->game->deals > 0)
-        text_append(
-            line, gained ? " is the most that one deal brings everybody at the table beyond what they would "
-                           "rather take.\n"
-                         : " is missing in the deal nearest to what everybody at the table would rather "
-                           "take.\n");
+    if (menu || game_is_spatial(solution->game))
+        text_append(line,
+                    gained ? " is the most that one %s brings everybody at the table beyond what they would "
+                             "rather take.\n"
+                           : ". No %s is worth as much to everybody at the table as what they would rather "
+                             "take; even the one that comes closest leaves somebody that much short.\n",
+                    menu ? "deal" : "position");
     else {
         text_append(line, gained ? " is gained by agreeing now rather than waiting a round (the pie of "
                                  : " is missing for an agreement now (the pie of ");
@@ -111,27 +122,44 @@ static void why_everybody(const struct solution *solution, struct text *line) {
 static void why_some(const struct solution *solution, struct text *line) {
     const struct game *game = solution->game;
     const struct profile *profile = solution->profile;
-    size_t n = game->parties, best = SIZE_MAX;
+    size_t n = game->parties, best = SIZE_MAX, deal = NO_DEAL;
+    bool menu = game->deals > 0, pie = !menu && !game_is_spatial(game);
     double kept = -INFINITY;
     for (size_t j = 0; j < n; j++) {
         size_t chooser = game->start * n + j;
         if (!(game->recognition[chooser] > 0)) continue;
         for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++) {
+            if (menu && !(profile->proposal[e].probability * profile->proposal[e].acceptance > POSSIBLE))
+                continue;
             if (!(profile->share[e * n + j] > kept + POSSIBLE)) continue;
             kept = profile->share[e * n + j];
+            deal = profile->proposal[e].deal;
             best = j;
         }
     }
     if (best == SIZE_MAX) {
-        text_append(line, "At the start no coalition would accept anything that could be proposed to it.\n");
+        text_append(line, menu ? "At the start no deal that is proposed would find the votes that it needs.\n"
+                               : "At the start no coalition would accept anything that could be proposed to "
+                                 "it.\n");
         return;
     }
-    text_append(line, "At the start %s, with the initiative, can keep ", party_name(solution, best));
+    text_append(line, "At the start %s, with the initiative, can %s ", party_name(solution, best),
+                pie ? "keep" : "get");
     number_append(line, kept);
-    text_append(line, " of the pie of ");
-    number_append(line, game->pie[game->start]);
-    text_append(line, " by agreeing with a coalition, as much as any party can; a round without agreement is "
-                      "worth ");
+    if (pie) {
+        text_append(line, " of the pie of ");
+        number_append(line, game->pie[game->start]);
+    }
+    if (menu)
+        text_append(line,
+                    " by proposing %s, for which there are votes enough, as much as any party can with what "
+                    "it proposes; a round without agreement is worth ",
+                    deal_name(game, deal));
+    else
+        text_append(line,
+                    " by agreeing %swith a coalition, as much as any party can; a round without agreement is "
+                    "worth ",
+                    pie ? "" : "on a position ");
     number_append(line, solution->outcome->reservation[best]);
     text_append(line, " to it.\n");
 }
@@ -140,7 +168,7 @@ void report_why(const struct solution *solution, struct text *out) {
     const struct game *game = solution->game;
     struct text line = {0};
     text_append(out, "\nWhy\n");
-    if (game->deals > 0 || game->rules[game->rule[game->start]].unanimity)
+    if (game->rules[game->rule[game->start]].unanimity)
         why_everybody(solution, &line);
     else
         why_some(solution, &line);

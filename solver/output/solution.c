@@ -57,6 +57,19 @@ bool solution_shares(const struct solution *solution, size_t s, size_t j, double
     return true;
 }
 
+bool solution_positions(const struct solution *solution, size_t s, size_t j, double *position) {
+    const struct profile *profile = solution->profile;
+    size_t chooser = s * profile->parties + j;
+    if (!(profile->first[chooser] < profile->first[chooser + 1])) return false;
+    for (size_t k = 0; k < profile->issues; k++) {
+        double y = 0;
+        for (size_t e = profile->first[chooser]; e < profile->first[chooser + 1]; e++)
+            y += profile->proposal[e].probability * profile->position[e * profile->issues + k];
+        position[k] = game_in_unit(solution->game, k, y);
+    }
+    return true;
+}
+
 double solution_use(const struct solution *solution, size_t s, size_t o) {
     const struct profile *profile = solution->profile;
     double use = 0;

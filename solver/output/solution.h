@@ -15,7 +15,14 @@ struct unanchored {
     struct certificate certificate;
 };
 
-// Borrows what it points to.
+// How sure one regime is.
+struct assurance {
+    struct effort effort;
+    struct certificate certificate;
+};
+
+// Borrows what it points to. Game, profile and effort are those of the first regime; the certificate is the
+// worst of all.
 struct solution {
     const struct game *game;
     const struct profile *profile;
@@ -23,6 +30,13 @@ struct solution {
     struct effort effort;
     struct certificate certificate;
     struct unanchored unanchored;
+    const struct regime *regimes;      // regime_count of them, one more than there are surprises
+    const struct assurance *assurance; // per regime
+    size_t regime_count;
+    size_t doubtful;                         // the regime that the certificate is of
+    const struct starts *starts;             // starts.h; NULL if no search for other equilibria was asked for
+    const struct elasticities *elasticities; // elasticity.h; NULL if they were not asked for
+    const struct anchoring *anchoring;       // chart_anchoring.h; NULL until its chart is written
 };
 
 // Chance that a settlement is proposed and accepted in state s, given that somebody has the initiative:
@@ -33,6 +47,8 @@ double solution_range(const struct solution *solution, size_t s);
 // Expected shares (of deals: utilities) of what j proposes in state s when it settles, averaged over its
 // proposals. False (and share untouched) if it makes none there.
 bool solution_shares(const struct solution *solution, size_t s, size_t j, double *share);
+// The position that it proposes on average, in the issues' own units; only where positions are agreed.
+bool solution_positions(const struct solution *solution, size_t s, size_t j, double *position);
 
 // The deals most likely to be agreed, likeliest first, at most `most` > 0 of them; how many there are.
 size_t solution_likely_deals(const struct solution *solution, size_t most, size_t *deals);

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GAP = 2, INDENT = 2, WORDS_LIMIT = 30, NUMBERS_LIMIT = 12 };
+enum { GAP = 2, INDENT = 2, WORDS_LIMIT = 30, NUMBERS_LIMIT = 12, ORPHAN = 3 };
 
 static void append_cell(struct table *table, char *cell) {
     if (table->count == table->capacity && !table->failed) {
@@ -58,6 +58,12 @@ void table_number(struct table *table, double value) {
     append_cell(table, text_take(&cell));
 }
 
+void table_percent(struct table *table, double probability) {
+    struct text cell = {0};
+    percent_append(&cell, probability);
+    append_cell(table, text_take(&cell));
+}
+
 void percent_append(struct text *out, double probability) {
     double percent = 100 * probability, edge = fmin(percent, 100 - percent);
     if (edge < 1e-9)
@@ -73,11 +79,23 @@ static size_t limit(const struct table *table, size_t c, size_t width) {
     return table->words >> c & 1 ? WORDS_LIMIT : NUMBERS_LIMIT;
 }
 
+// As line_break, but a last word of a few letters does not stand alone ("draft" and "1" stay together).
+static size_t cell_break(const char *cell, size_t width, const char **rest) {
+    size_t bytes = line_break(cell, width, rest), left = strlen(*rest);
+    if (left == 0 || left > ORPHAN || strpbrk(*rest, " \n") || cell[bytes] != ' ') return bytes;
+    size_t word = bytes;
+    while (word > 0 && cell[word - 1] != ' ')
+        word--;
+    if (word == 0) return bytes;
+    *rest = cell + word;
+    return word - 1;
+}
+
 static size_t widest_line(const char *cell, size_t most) {
     size_t widest = 0;
     while (*cell) {
         const char *rest;
-        size_t columns = columns_count(cell, line_break(cell, most, &rest));
+        size_t columns = columns_count(cell, cell_break(cell, most, &rest));
         widest = columns > widest ? columns : widest;
         cell = rest;
     }
@@ -91,7 +109,7 @@ static void pad(struct text *out, size_t columns) {
 // One line of one cell; *cell moves on to what is left of it. Trailing blanks are owed, not written.
 static void cell_line(struct text *out, const char **cell, size_t width, bool left, size_t *owed) {
     const char *rest = *cell;
-    size_t bytes = **cell ? line_break(*cell, width, &rest) : 0;
+    size_t bytes = **cell ? cell_break(*cell, width, &rest) : 0;
     size_t blank = width - columns_count(*cell, bytes);
     if (bytes > 0) {
         pad(out, *owed + (left ? 0 : blank));

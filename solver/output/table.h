@@ -23,6 +23,8 @@ struct table {
 void table_cell(struct table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
 // Four decimals; "-" where the number is not defined.
 void table_number(struct table *table, double value);
+// A probability as a percentage.
+void table_percent(struct table *table, double probability);
 
 // Append the table, indented by two columns, and free it. Sets out->failed when out of memory.
 void table_render(struct table *table, struct text *out, size_t width);

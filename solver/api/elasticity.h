@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parts of differentiating a result: which parameters there are, and the talks with one of them moved.
+#ifndef PARLEY_API_ELASTICITY_H
+#define PARLEY_API_ELASTICITY_H
+
+#include "api/objects.h"
+#include "output/elasticity.h"
+
+// A parameter that can be moved by small amounts.
+struct movable {
+    size_t index;      // among all of the scenario's
+    double at, size;   // size: that changes are held against, > 0
+    double room[2];    // how far it can go down and up inside its range; may be INFINITY
+    bool probability;  // of a transition: the rest of its row makes way in proportion
+    char *path, *unit; // owned
+};
+
+// What can be moved: real numbers that the scenario has. Levels, rules, flags and whole numbers cannot.
+// Errors: PARLEY_MEMORY.
+enum parley_status movables_find(const struct game *game, struct scenario *scenario,
+                                 struct movable **movables, size_t *count, struct errors *errors);
+void movables_free(struct movable *movables, size_t count);
+
+// The talks of one regime with one parameter moved. Owns both; both NULL if they cannot be.
+struct moved {
+    struct scenario *scenario;
+    struct game *game;
+};
+
+// Read and compile them. PARLEY_OK with *moved empty if the scenario would not be valid. Errors:
+// PARLEY_MEMORY. regime: 0, or 1 + the surprise after which it begins.
+enum parley_status moved_make(const parley_scenario *origin, const struct movable *movable, double to,
+                              size_t regime, struct moved *moved);
+void moved_free(struct moved *moved);
+
+#endif
