@@ -3,7 +3,8 @@
 // property tests. Each game of the list runs in a process of its own, so that peak memory is its own. Times
 // are medians over repeats: of the whole of parley_solve (read, compile, solve, certify, outcome) and of the
 // equilibrium alone. Exits non-zero if a game is not certified, policy iteration on 20 random states needs
-// more than 20 Newton steps, or the large game takes a gigabyte.
+// more than 20 Newton steps, the large game takes a gigabyte, or the median random game of a family more than
+// 60 operator applications and Newton steps.
 #include "scenarios.h"
 
 #include "certify/certify.h"
@@ -22,6 +23,7 @@ enum { REPEATS_MAX = 201, RANDOM_GAMES = 500 };
 static const double SECONDS_PER_GAME = 0.4;
 static const double TOLERANCE = 1e-8, LARGE_MEGABYTES = 1024;
 static const size_t NEWTON_MOST = 20;
+static const double EFFORT_MEDIAN_MOST = 60;
 
 // One game of the list: a generator or a file.
 struct entry {
@@ -57,6 +59,9 @@ static const struct entry entries[] = {
     {"20 random states, d .999", NULL, write_random_states, 20, 0.999, NEWTON_MOST, 0},
     {"battlefield", "models/battlefield.yaml", NULL, 0, 0, 0, 0},
     {"sanctions shock", "models/sanctions-shock.yaml", NULL, 0, 0, 0, 0},
+    {"deep anchoring", "models/deep-anchoring.yaml", NULL, 0, 0, 0, 0},
+    {"linkage", "models/linkage.yaml", NULL, 0, 0, 0, 0},
+    {"4 parties, 3 issues, 36 states", NULL, write_issues, 36, 0.97, 0, 0},
     {"calendar 1000 x leverage 10", NULL, write_calendar, 1000, 0.99, 0, 0},
     {"3 channels of 47 levels", NULL, write_large_entry, 0, 0, 0, LARGE_MEGABYTES},
 };
@@ -224,13 +229,39 @@ static bool list_bench(void) {
     return good;
 }
 
-static bool random_solve(uint64_t k, double *effort, double *seconds, double *epsilon) {
+// A family of random games: game k as text.
+struct family {
+    const char *name;
+    void (*draw)(uint64_t k, struct options *options); // NULL: sample_draw
+};
+
+static const struct family families[] = {
+    {"pies", NULL},
+    {"pies, moves, accords, anchors", options_draw_pie},
+    {"menus of deals, moves, accords", options_draw_deals},
+    {"issues, moves, accords, anchors", options_draw_issues},
+    {"deals that lie on issues", options_draw_grid},
+};
+enum { FAMILIES = sizeof families / sizeof *families };
+
+static void family_write(const struct family *family, uint64_t k, struct text *text) {
     struct sample sample;
+    struct options options;
+    if (family->draw) {
+        family->draw(k, &options);
+        options_write(&options, NULL, text);
+    } else {
+        sample_draw(k, &sample);
+        sample_write(&sample, NULL, text);
+    }
+}
+
+static bool random_solve(const struct family *family, uint64_t k, double *effort, double *seconds,
+                         double *epsilon) {
     struct text text = {0};
     struct scenario *scenario = NULL;
     struct effort spent;
-    sample_draw(k, &sample);
-    sample_write(&sample, NULL, &text);
+    family_write(family, k, &text);
     struct game *game = text.failed ? NULL : compile_text(text.data, &scenario);
     double start = now();
     bool done = game && solve_alone(game, &spent, epsilon);
@@ -242,26 +273,39 @@ static bool random_solve(uint64_t k, double *effort, double *seconds, double *ep
     return done;
 }
 
-static void spread_print(const char *what, double *numbers, size_t count, double factor) {
+static void spread_print(const char *name, const char *what, double *numbers, size_t count) {
     qsort(numbers, count, sizeof *numbers, ascending);
-    printf("%-45s %10.0f %10.0f %10.0f %10.0f\n", what, factor * numbers[0],
-           factor * quantile(numbers, count, 0.5), factor * quantile(numbers, count, 0.9),
-           factor * numbers[count - 1]);
+    printf("%-32s %-13s %9.0f %9.0f %9.0f %9.0f %9.0f\n", name, what, numbers[0],
+           quantile(numbers, count, 0.25), quantile(numbers, count, 0.5), quantile(numbers, count, 0.9),
+           numbers[count - 1]);
 }
 
-static bool random_bench(void) {
+static bool family_bench(const struct family *family) {
     static double effort[RANDOM_GAMES], seconds[RANDOM_GAMES];
     size_t certified = 0;
     for (uint64_t k = 0; k < RANDOM_GAMES; k++) {
         double epsilon = INFINITY;
-        if (!random_solve(k, &effort[k], &seconds[k], &epsilon)) return false;
+        if (!random_solve(family, k, &effort[k], &seconds[k], &epsilon)) return false;
+        seconds[k] *= 1e6;
         certified += epsilon <= TOLERANCE;
     }
-    printf("\n# %d random games of the property tests: %zu certified to %g\n%-45s %10s %10s %10s %10s\n",
-           RANDOM_GAMES, certified, TOLERANCE, "", "least", "median", "90%", "most");
-    spread_print("operator applications + Newton steps", effort, RANDOM_GAMES, 1);
-    spread_print("microseconds, equilibrium and certificate", seconds, RANDOM_GAMES, 1e6);
-    return true;
+    spread_print(family->name, "effort", effort, RANDOM_GAMES);
+    spread_print("", "microseconds", seconds, RANDOM_GAMES);
+    printf("%-32s certified to %g: %zu of %d\n", "", TOLERANCE, certified, RANDOM_GAMES);
+    bool light = quantile(effort, RANDOM_GAMES, 0.5) <= EFFORT_MEDIAN_MOST;
+    if (!light) printf("FAILED: %s: median effort above %g\n", family->name, EFFORT_MEDIAN_MOST);
+    return light && certified >= RANDOM_GAMES * 99 / 100;
+}
+
+static bool random_bench(void) {
+    bool good = true;
+    printf("\n# %d random games of each family of the property tests; effort: operator applications + Newton "
+           "steps;"
+           "\n# microseconds: equilibrium and certificate, one thread\n%-32s %-13s %9s %9s %9s %9s %9s\n",
+           RANDOM_GAMES, "family", "", "least", "25%", "median", "90%", "most");
+    for (size_t k = 0; k < FAMILIES; k++)
+        good = family_bench(&families[k]) && good;
+    return good;
 }
 
 int main(void) {

@@ -4,7 +4,7 @@
 #define PARLEY_TESTS_SCENARIOS_H
 
 #include "core/text.h"
-#include "property/games.h"
+#include "property/options.h"
 
 // "[f(0), f(1), ...]" with f linear from first to last.
 static inline void write_line(struct text *out, size_t count, double first, double last) {
@@ -127,6 +127,36 @@ static inline void write_large(struct text *out) {
     text_append(out, "    drift: {up: 0.25, down: 0.3}\n    effects:\n      C.disagreement: {set: ");
     write_line(out, LEVELS, 0.05, -0.25);
     text_append(out, "}\n");
+}
+
+// 4 parties, 3 issues, three moves and an anchor: 9 states of leverage x 4 of the table.
+static inline void write_issues(struct text *out, size_t size, double discount) {
+    static const double ideal[4][3] = {{1, 0.9, 0.2}, {0, 0.3, 1}, {0.4, 0, 0.6}, {0.7, 1, 0}};
+    static const double salience[4][3] = {{3, 1, 1}, {3, 2, 1}, {1, 1, 2}, {1, 3, 2}};
+    (void)size;
+    text_append(out, "period: 1 month\nparties:\n");
+    for (int i = 0; i < 4; i++) {
+        text_append(out, "  P%d:\n    discount: %.17g\n    disagreement: %g\n", i, discount - 0.005 * i,
+                    -0.05 * i);
+        text_append(out, "    loss_aversion: %g\n    aspiration: 0.6\n    susceptibility: 0.6\n    issues: {",
+                    0.5 * (i > 0));
+        for (int k = 0; k < 3; k++)
+            text_append(out, "%sx%d: {ideal: %g, salience: %g}", k > 0 ? ", " : "", k, ideal[i][k],
+                        salience[i][k]);
+        text_append(out, "}\n");
+    }
+    text_append(
+        out,
+        "outcome: {issues: {x0: {range: [0, 1]}, x1: {range: [0, 1]}, x2: {range: [0, 1]}}}\n"
+        "leverage:\n  front:\n    levels: [a, b, c]\n    start: b\n    drift: {up: 0.1, down: 0.1}\n"
+        "    effects: {P0.disagreement: {add: [-0.2, -0.1, 0]}, P1.disagreement: {add: [0, -0.1, -0.3]}}\n"
+        "  aid:\n    levels: [none, some, much]\n    start: some\n    drift: {up: 0.05, down: 0.1}\n"
+        "    effects: {P1.disagreement: {add: [-0.2, -0.1, 0]}, P2.initiative: {scale: [0.5, 1, 2]}}\n"
+        "moves:\n  push: {by: P0, cost: 0.01, shift: {front: +1}, chance: 0.5}\n"
+        "  hold: {by: P1, cost: 0.01, shift: {front: -1}, chance: 0.5}\n"
+        "  help: {by: P2, cost: 0.005, shift: {aid: +1}, chance: 0.8}\n"
+        "anchors:\n  demands: {by: P0, at: {x0: 1, x1: 1, x2: 0}}\nanchoring: {depth: 3, pull: 1, fade: "
+        "0.1}\n");
 }
 
 #endif

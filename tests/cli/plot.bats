@@ -5,7 +5,7 @@ load helper
 @test "solve draws every chart that makes sense, and no other" {
     write_waiting
     "$parley" solve waiting.yaml --quiet
-    [ "$(cd out/waiting && echo *.png)" = "dates.png leverage.png values.png" ]
+    [ "$(cd out/waiting && echo *.png)" = "dates.png leverage.png occupancy.png survival.png timeline.png values.png" ]
     write_two
     "$parley" solve two.yaml --quiet -o out/waiting
     [ "$(cd out/waiting && echo *.png)" = "values.png" ]
@@ -44,7 +44,7 @@ load helper
     "$parley" solve waiting.yaml --quiet --no-plot
     run "$parley" plot out/waiting --chart vales
     [ "$status" -eq 2 ]
-    [[ $output == *"dates, leverage, values"* ]]
+    [[ $output == *"dates, leverage, occupancy, survival, timeline, values"* ]]
 }
 
 @test "a folder without charts, or none at all, is bad input" {

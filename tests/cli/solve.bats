@@ -16,7 +16,9 @@ load helper
     run --separate-stderr "$parley" solve waiting.yaml --no-plot -o results/here
     [ "$status" -eq 0 ]
     [ "$output" = "$(cat results/here/report.txt)" ]
-    [ "$(ls results/here)" = "$(printf '%s\n' dates.dat dates.gp leverage.dat leverage.gp report.txt result.json values.dat values.gp)" ]
+    for chart in dates leverage occupancy survival timeline values; do printf '%s\n' $chart.dat $chart.gp; done |
+        cat - <(printf '%s\n' report.txt result.json) | sort >wanted
+    [ "$(ls results/here | sort)" = "$(cat wanted)" ]
 }
 
 @test "the default folder is out/ and the name of the file" {
@@ -134,6 +136,37 @@ YAML
     [[ $output != *"can wait best"* ]]
     run "$parley" solve two.yaml --no-plot --set A.initiative=3
     [[ $output == *"A can wait best"* || $output == *"B can wait best"* ]]
+}
+
+@test "a menu under majority has no gap at the start if a deal is agreed at once" {
+    write_menu
+    cat >three.yaml <<'YAML'
+parties: {A: {discount: 0.9}, B: {discount: 0.9}, C: {discount: 0.9, disagreement: 0.9}}
+agreement: {rule: majority}
+outcome: {deals: {plan: {utility: {A: 1, B: 1, C: 0}}}}
+YAML
+    run "$parley" solve three.yaml --no-plot
+    [[ $output == *"Agreement at once: plan."* || $output == *"Agreement: plan."* ]]
+    [[ $output != *"Gap at the start"* ]]
+    [[ $output == *"by proposing plan, for which"* ]]
+    run "$parley" solve menu.yaml --no-plot
+    [[ $output == *"is the most that one deal brings everybody"* || $output == *"No deal is worth as much"* ]]
+}
+
+@test "where losses are felt, what is agreed is shown both as it is and as felt" {
+    write_anchored
+    run "$parley" solve anchored.yaml --no-plot
+    [[ $output == *"as felt"* ]]
+    run "$parley" solve anchored.yaml --no-plot --set anchoring.pull=0.001 --set Two.loss_aversion=0.001
+    [[ $output == *"The anchor is not used, and the talks end as they would without it."* ]]
+    [[ $output != *"cost in delay"* ]]
+}
+
+@test "waiting that costs nearly the same is not made much of" {
+    write_two
+    run "$parley" solve two.yaml --no-plot --set A.initiative=1.1
+    [[ $output == *"costs them nearly the same: from "* ]]
+    [[ $output != *"can wait best"* ]]
 }
 
 @test "rounds and months that are whole are printed as whole" {

@@ -112,6 +112,18 @@ static const char small[] = "title: Small\n"
                             "    beliefs: {A: {drift: {up: 0.4, down: 0.1}}}\n"
                             "    effects: {pie: {set: [1, 1.5]}, A.initiative: {scale: [1, 2]}}\n";
 
+// What comes after a surprise, and the rounds until then.
+static const char surprised[] = "title: Surprised\n"
+                                "idle: 0.5\n"
+                                "parties:\n"
+                                "  A: {discount: 0.9}\n"
+                                "  B: {discount: 0.8, disagreement: -0.1}\n"
+                                "outcome: {pie: 1}\n"
+                                "leverage:\n"
+                                "  front: {levels: [back, forth], drift: {up: 0.2, down: 0}}\n"
+                                "surprises:\n"
+                                "  - {at: 2, set: {front: forth}, change: {A.disagreement: 0.2}}\n";
+
 static const char faulty[] =
     "title: Faulty\nparties: {A: {discont: 0.9}, B: {discount: 2}}\noutcome: {pi: 1}\n";
 
@@ -195,6 +207,16 @@ static void a_solve_survives_the_lack_of_all_later_blocks(void **state) {
     fail_every_allocation(small, true);
 }
 
+static void surprises_survive_the_lack_of_any_one_block(void **state) {
+    (void)state;
+    fail_every_allocation(surprised, false);
+}
+
+static void surprises_survive_the_lack_of_all_later_blocks(void **state) {
+    (void)state;
+    fail_every_allocation(surprised, true);
+}
+
 static void a_list_of_faults_survives_the_lack_of_any_one_block(void **state) {
     (void)state;
     fail_every_allocation(faulty, false);
@@ -209,6 +231,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_solve_survives_the_lack_of_any_one_block),
         cmocka_unit_test(a_solve_survives_the_lack_of_all_later_blocks),
+        cmocka_unit_test(surprises_survive_the_lack_of_any_one_block),
+        cmocka_unit_test(surprises_survive_the_lack_of_all_later_blocks),
         cmocka_unit_test(a_list_of_faults_survives_the_lack_of_any_one_block),
         cmocka_unit_test(a_list_of_faults_survives_the_lack_of_all_later_blocks),
     };
