@@ -119,7 +119,7 @@ static void stamina_is_in_the_terms_and_sessions_are_dragged_out_only_where_fati
 
 static void credible_sanctions_are_in_the_terms_and_hardly_ever_imposed(void **state) {
     (void)state;
-    HOLD("sanctions-threat", {{NULL}, "value.Russia", 0.68, 0.005}, {{NULL}, "value.West", 0.32, 0.005},
+    HOLD("sanctions-shock", {{NULL}, "value.Russia", 0.68, 0.005}, {{NULL}, "value.West", 0.32, 0.005},
          {{NULL}, "uses.tighten sanctions", 0.015, 0.0005},
          {{"start.sanctions=full force"}, "value.Russia", 0.64, 0.005},
          {{"start.sanctions=full force"}, "value.West", 0.36, 0.005},
@@ -133,7 +133,7 @@ static void credible_sanctions_are_in_the_terms_and_hardly_ever_imposed(void **s
 // move, 1 - R_Russia, and imposing, (1 - delta) d + delta V_West(full force) - c.
 static void threat_is_carried_out_below_the_cost_that_theory_gives_and_worthless_above(void **state) {
     (void)state;
-    const char model[] = "sanctions-threat", last[] = "leverage.sanctions.drift.down=0";
+    const char model[] = "sanctions-shock", last[] = "leverage.sanctions.drift.down=0";
     const double delta = exp(-0.18 / 12);
     double settle = 1 - solved(model, "moves.tighten sanctions.chance=0", last, "reservation.Russia");
     double after = solved(model, "start.sanctions=full force", last, "value.West");

@@ -6,7 +6,7 @@
 
 #include "analytic/page.h"
 
-static const char BATTLEFIELD[] = "models/battlefield.yaml", SANCTIONS[] = "models/sanctions-shock.yaml";
+static const char BATTLEFIELD[] = "models/battlefield.yaml", SANCTIONS[] = "models/sanctions-announced.yaml";
 static const char *const FRONT[] = {"start.front=Ukrainian gains", "start.front=stalemate",
                                     "start.front=Russian gains", "start.front=breakthrough"};
 static const char *const AID[] = {"start.aid=cut", "start.aid=limited", "start.aid=sustained"};

@@ -58,7 +58,7 @@ static const struct entry entries[] = {
     {"leverage, k = 20, d .9999", NULL, write_leverage, 20, 0.9999, 0, 0},
     {"20 random states, d .999", NULL, write_random_states, 20, 0.999, NEWTON_MOST, 0},
     {"battlefield", "models/battlefield.yaml", NULL, 0, 0, 0, 0},
-    {"sanctions shock", "models/sanctions-shock.yaml", NULL, 0, 0, 0, 0},
+    {"sanctions announced", "models/sanctions-announced.yaml", NULL, 0, 0, 0, 0},
     {"deep anchoring", "models/deep-anchoring.yaml", NULL, 0, 0, 0, 0},
     {"linkage", "models/linkage.yaml", NULL, 0, 0, 0, 0},
     {"4 parties, 3 issues, 36 states", NULL, write_issues, 36, 0.97, 0, 0},

@@ -495,7 +495,7 @@ static void paths_of_models_agree_with_the_exact_distribution(void **state) {
     (void)state;
     static const char *const models[] = {"models/battlefield.yaml",          "models/deep-anchoring.yaml",
                                          "models/frozen-or-withdrawal.yaml", "models/walk-away.yaml",
-                                         "models/brinkmanship.yaml",         "models/sanctions-threat.yaml",
+                                         "models/brinkmanship.yaml",         "models/sanctions-shock.yaml",
                                          "models/partial-ceasefire.yaml"};
     for (size_t k = 0; k < sizeof models / sizeof *models; k++) {
         struct solved solved;

@@ -6,7 +6,7 @@
 //   - d / 2) on (27/11 for
 //     d = 0.9): the chance of agreement in the first round jumps from 0 to 1.
 //   One who alone proposes gets its ideal point t; the other, at 0.5, has 1 - (t - 0.5)^2: 0.96 at t = 0.3
-//   and 0.7. A threat of sanctions is used up to a cost of 0.0402 (models/sanctions-threat.yaml, to four
+//   and 0.7. A threat of sanctions is used up to a cost of 0.0402 (models/sanctions-shock.yaml, to four
 //   digits).
 #include "support.h"
 #include <cmocka.h>
@@ -153,7 +153,7 @@ static void where_the_metric_is_not_defined_there_is_no_crossing(void **state) {
 static void the_threat_is_credible_up_to_the_cost_that_the_model_names(void **state) {
     (void)state;
     struct parley_search search = {"moves.tighten sanctions.cost=0:0.1", "uses.tighten sanctions>0", 0, 0};
-    only(find(load("models/sanctions-threat.yaml"), &search, 1), 0.0402, 0.5e-4, false);
+    only(find(load("models/sanctions-shock.yaml"), &search, 1), 0.0402, 0.5e-4, false);
 }
 
 static double value_at_depth(int depth) {
