@@ -1,28 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The derivatives of a result. For every parameter theta the strategies that go with V -+ h dV/dtheta are
 // those of the implicit function theorem (equilibrium/elasticity.h); what comes of them with theta -+ h is
-// the outcome, whose central difference is d(metric)/dtheta. Where there is a kink, or the theorem does not
-// apply (a voting rule changes, noise leaves 0), the talks are solved and certified anew on either side:
-//     above = (4 m(theta + h) - 3 m(theta) - m(theta + 2h)) / 2h,   below likewise.
+// the outcome, whose central difference is d(metric)/dtheta. Where there is no such derivative the talks are
+// solved anew (elasticity_anew.c).
 // Parameters are taken in batches, as many as memory allows, and each batch factorises every Jacobian once.
 #include "api/elasticity.h"
 #include "core/checked.h"
-#include "equilibrium/elasticity.h"
 #include "outcome/metrics.h"
 #include <omp.h>
 #include <string.h>
 
 static const struct mark nowhere = {0, 0};
 
-// Steps, relative to the parameter's size or to its room: a central difference's, a one-sided one's, and that
-// of solving anew, whose values are good to 1e-12.
-static const double STEP = 4e-6, STEP_ONE_SIDED = 1e-7, STEP_ANEW = 1e-4;
+// Steps, relative to the parameter's size or to its room: of a central and of a one-sided difference.
+static const double STEP = 4e-6, STEP_ONE_SIDED = 1e-7;
 // A parameter this close to the end of its range, relative to its size, is at it.
 static const double AT_END = 1e-4;
-// One-sided derivatives that differ by this part are different; and by this much of metric / parameter.
-static const double APART = 1e-4, NOTHING = 1e-6;
-// A metric that moves ten times as much in the first step as in the second jumps.
-static const double JUMPS = 10;
 static const double BATCH_BYTES = 512.0 * 1024 * 1024;
 
 void elasticities_free(struct elasticities *all) {
@@ -70,12 +63,13 @@ static bool metrics_usual(const struct game *game, struct elasticities *all) {
     return done;
 }
 
-static enum parley_status evaluate(const struct elasticities *all, const struct game *game,
-                                   const struct outcome *outcome, double epsilon, double *level,
-                                   struct errors *errors) {
+enum parley_status metrics_evaluate(const struct elasticities *all, const struct game *game,
+                                    const struct outcome *outcome, double epsilon, double *level) {
     enum parley_status status = PARLEY_OK;
+    struct errors errors = {0};
     for (size_t m = 0; m < all->metric_count && status == PARLEY_OK; m++)
-        status = metric_evaluate(game, outcome, epsilon, all->metric[m], &level[m], errors);
+        status = metric_evaluate(game, outcome, epsilon, all->metric[m], &level[m], &errors);
+    errors_free(&errors);
     return status;
 }
 
@@ -86,31 +80,22 @@ static enum parley_status metrics_choose(const struct parley_options *options, c
         done = metric_append(all, options->metrics[m], "");
     if (done) done = (all->level = array_new(all->metric_count, sizeof *all->level)) != NULL;
     if (!done) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
-    return evaluate(all, result->game, result->outcome, result->solution.certificate.epsilon, all->level,
-                    errors);
+    return metrics_evaluate(all, result->game, result->outcome, result->solution.certificate.epsilon,
+                            all->level);
 }
 
 // ---- a task ----
-
-struct task {
-    const parley_scenario *origin;
-    const parley_result *result;
-    const struct solve_options *how;
-    struct elasticities *all;
-    struct movable *movables;
-    double *step; // of each parameter, and whether it can go down and up
-    bool (*open)[SIDES];
-    size_t done; // parameters, for progress
-};
 
 static int threads_of(const struct task *task) {
     return task->how->threads > 0 ? task->how->threads : omp_get_num_procs();
 }
 
-static bool progress(const struct task *task, double part) {
+bool task_progress(void *context, const char *what, double done) {
+    const struct task *task = context;
     const struct solve_options *how = task->how;
-    double done = ((double)task->done + part) / (double)(task->all->count + 1);
-    return !how->progress || how->progress(how->progress_context, "differentiating", done);
+    (void)what;
+    double all = ((double)task->done + done * (double)task->pending) / (double)(task->all->count + 1);
+    return !how->progress || how->progress(how->progress_context, "differentiating", fmin(1, all));
 }
 
 // How far one parameter goes, and to which sides.
@@ -192,7 +177,7 @@ static enum parley_status batch_outcome(const struct task *task, const struct ba
     if (status == PARLEY_OK) status = outcome_compute_regimes(regimes, batch->regimes, &outcome, &errors);
     if (status == PARLEY_OK)
         status =
-            evaluate(task->all, regimes->game, outcome, result->solution.certificate.epsilon, level, &errors);
+            metrics_evaluate(task->all, regimes->game, outcome, result->solution.certificate.epsilon, level);
     errors_free(&errors);
     outcome_free(outcome);
     free(regimes);
@@ -240,7 +225,8 @@ static enum parley_status batch_run(struct task *task, struct batch *batch, stru
     struct vary_effort effort = {0};
     for (size_t r = 0; r < batch->regimes && status == PARLEY_OK; r++) {
         struct solve_options how = *task->how;
-        how.progress = NULL;
+        how.progress = task_progress;
+        how.progress_context = task;
         status = equilibrium_vary(task->result->regimes[r].game, &how, batch->variations + r * batch->count,
                                   batch->count, &effort, errors);
         task->all->solves++;
@@ -256,101 +242,6 @@ static enum parley_status batch_run(struct task *task, struct batch *batch, stru
             status = worse(status, each[k]);
     }
     free(each);
-    return status;
-}
-
-// ---- solved anew ----
-
-// The metrics of the talks with a parameter moved; NaN where they cannot be or are not certified.
-static enum parley_status level_anew(struct task *task, size_t k, double to, double *level) {
-    const struct parley_result *result = task->result;
-    struct solve_options how = *task->how;
-    struct errors errors = {0};
-    struct outcome *outcome = NULL;
-    size_t count = result->regime_count;
-    struct moved *moved = array_new(count, sizeof *moved);
-    struct profile **profiles = array_new(count, sizeof *profiles);
-    struct regime *regimes = array_new(count, sizeof *regimes);
-    enum parley_status status = moved && profiles && regimes ? PARLEY_OK : PARLEY_MEMORY;
-    bool sure = status == PARLEY_OK;
-    how.progress = NULL;
-    for (size_t m = 0; m < task->all->metric_count; m++)
-        level[m] = NAN;
-    for (size_t r = 0; r < count && sure && status == PARLEY_OK; r++) {
-        struct effort effort;
-        struct certificate certificate;
-        status = moved_make(task->origin, &task->movables[k], to, r, &moved[r]);
-        const struct game *game = moved[r].game;
-        if (status != PARLEY_OK || !(sure = game != NULL)) break;
-        status = equilibrium_solve(game, &how, &profiles[r], &effort, &errors);
-        if (status == PARLEY_OK)
-            status = certify(game, profiles[r], how.tolerance * game->scale, how.threads, &certificate);
-        sure = status == PARLEY_OK && certificate.holds;
-        regimes[r] = (struct regime){game, profiles[r], result->regimes[r].from, result->regimes[r].entry};
-        task->all->solves++;
-    }
-    if (sure && status == PARLEY_OK) {
-        status = outcome_compute_regimes(regimes, count, &outcome, &errors);
-        if (status == PARLEY_OK)
-            status = evaluate(task->all, regimes->game, outcome, result->solution.certificate.epsilon, level,
-                              &errors);
-    }
-    for (size_t r = 0; r < count; r++) {
-        if (profiles) profile_free(profiles[r]);
-        if (moved) moved_free(&moved[r]);
-    }
-    errors_free(&errors);
-    outcome_free(outcome);
-    free(regimes);
-    free(profiles);
-    free(moved);
-    return status;
-}
-
-// One-sided derivative outward from the metric here, at one and at two steps.
-static double one_sided(double here, double one, double two, double step) {
-    double first = one - here, second = two - one;
-    if (fabs(first) > JUMPS * fabs(second) + 1e-5 * fmax(1, fabs(here)))
-        return first > 0 ? INFINITY : -INFINITY;
-    return isnan(two) ? first / step : (4 * one - 3 * here - two) / (2 * step);
-}
-
-static struct derivative derivative_of(double below, double above, double nothing) {
-    struct derivative both = {below, below, above, false};
-    if (isnan(below)) both.value = above;
-    if (isnan(below) || isnan(above)) return both;
-    double most = fmax(fabs(above), fabs(below));
-    both.kink = !isfinite(most) || fabs(above - below) > APART * most + nothing;
-    both.value = both.kink ? NAN : (below + above) / 2;
-    return both;
-}
-
-static enum parley_status differ_anew(struct task *task, size_t k) {
-    struct elasticities *all = task->all;
-    const struct movable *movable = &task->movables[k];
-    size_t metrics = all->metric_count;
-    struct sensitivity *row = &all->row[k];
-    double *levels = array_new(4 * metrics, sizeof *levels);
-    enum parley_status status = levels ? PARLEY_OK : PARLEY_MEMORY;
-    double step[SIDES];
-    for (size_t side = BELOW; side < SIDES; side++) {
-        double reach = fmin(movable->size, movable->room[side]);
-        step[side] = task->open[k][side] ? STEP_ANEW * reach : 0;
-        for (size_t far = 1; far <= 2 && status == PARLEY_OK; far++) {
-            double *level = levels + (2 * side + far - 1) * metrics, sign = side == BELOW ? -1 : 1;
-            for (size_t m = 0; m < metrics; m++)
-                level[m] = NAN;
-            if (step[side] > 0)
-                status = level_anew(task, k, movable->at + sign * (double)far * step[side], level);
-        }
-    }
-    for (size_t m = 0; m < metrics && status == PARLEY_OK; m++) {
-        double here = all->level[m];
-        double below = -one_sided(here, levels[m], levels[metrics + m], step[BELOW]);
-        double above = one_sided(here, levels[2 * metrics + m], levels[3 * metrics + m], step[ABOVE]);
-        row->by[m] = derivative_of(below, above, NOTHING * fmax(1, fabs(here)) / movable->size);
-    }
-    free(levels);
     return status;
 }
 
@@ -370,11 +261,11 @@ static enum parley_status run(struct task *task, struct errors *errors) {
          first += most) {
         struct batch batch = {.first = first, .regimes = task->result->regime_count};
         batch.count = all->count - first < most ? all->count - first : most;
-        if (!progress(task, 0)) return errors_add(errors, PARLEY_INTERRUPTED, nowhere, "stopped");
+        task->pending = batch.count;
         status = batch_run(task, &batch, errors);
         batch_free(&batch);
+        task->pending = 0;
         for (size_t k = first; k < first + batch.count && status == PARLEY_OK; k++, task->done++) {
-            if (!progress(task, 0)) return errors_add(errors, PARLEY_INTERRUPTED, nowhere, "stopped");
             if (!all->row[k].implicit) status = differ_anew(task, k);
         }
     }

@@ -4,6 +4,7 @@
 #define PARLEY_API_ELASTICITY_H
 
 #include "api/objects.h"
+#include "equilibrium/elasticity.h"
 #include "output/elasticity.h"
 
 // A parameter that can be moved by small amounts.
@@ -32,5 +33,28 @@ struct moved {
 enum parley_status moved_make(const parley_scenario *origin, const struct movable *movable, double to,
                               size_t regime, struct moved *moved);
 void moved_free(struct moved *moved);
+
+// What the parts share. Borrows what comes first, owns the rest.
+struct task {
+    const parley_scenario *origin;
+    const parley_result *result;
+    const struct solve_options *how;
+    struct elasticities *all;
+    struct movable *movables;
+    double *step;         // of each parameter
+    bool (*open)[SIDES];  // can it go down, and up?
+    size_t done, pending; // parameters that are, and that are under way: for progress
+};
+
+// A parley_progress of the solves; context is the task.
+bool task_progress(void *context, const char *what, double done);
+
+// All metrics of an outcome.
+enum parley_status metrics_evaluate(const struct elasticities *all, const struct game *game,
+                                    const struct outcome *outcome, double epsilon, double *level);
+
+// The derivatives by one parameter from solutions on either side; fills in its row. Errors: PARLEY_MEMORY,
+// PARLEY_INTERRUPTED.
+enum parley_status differ_anew(struct task *task, size_t k);
 
 #endif

@@ -9,7 +9,6 @@
 #include <stddef.h>
 
 struct solution;
-struct writer;
 
 // d metric / d parameter. NaN where it is not defined; a side on which the metric jumps is infinite.
 struct derivative {
@@ -47,10 +46,9 @@ double elasticity_effect(const struct elasticities *all, size_t row, size_t metr
 // nothing are left out.
 size_t elasticity_ranked(const struct elasticities *all, size_t metric, size_t most, size_t *rows);
 
-// All write nothing if elasticities were not asked for.
+// Writes nothing if elasticities were not asked for.
 void report_elasticities(const struct solution *solution, struct text *out);
-// Puts `elasticities` into the result: {"PATH": {"METRIC": {"derivative": ...}}}.
-struct json_t;
+// The full table, tab-separated.
 void elasticities_table(const struct elasticities *all, struct text *out);
 
 #endif
