@@ -12,7 +12,7 @@ static const double START = 1;          // first noise, relative to the payoffs'
 // Widths of smoothed kinks over noise. Each gives another path to the same end; the first that arrives is
 // taken.
 static const double SMOOTHING[] = {0.5, 0.1, 1, 0.2, 2};
-static const double EXACT_NOISE = 1e-5;                      // from here on offers on issues are exact optima
+static const double EXACT_NOISE = 1e-3;                      // from here on offers on issues are exact optima
 static const double CLOSE_NOISE = 2e-10, CLOSE_FACTOR = 0.5; // a path that sticks this low is at its end
 static const double FIRST_FACTOR = 0.2;                      // first reduction of the noise
 static const double SMALLEST_FACTOR = 1e-4, LARGEST_FACTOR = 0.97;
