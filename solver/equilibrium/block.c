@@ -105,7 +105,7 @@ static void select_component(struct block *block, size_t component) {
 }
 
 // Does play in the component never come back to it? Then what waiting is worth is known beforehand.
-static bool block_is_onward(const struct block *block) {
+static bool leads_onward(const struct block *block) {
     const struct game *game = block->game;
     for (size_t k = 0; k < block->count; k++) {
         size_t s = block->state[k];
@@ -123,7 +123,7 @@ static const double TIES = 64 * DBL_EPSILON; // relative to the payoffs' scale
 
 bool block_load(struct block *block, size_t component) {
     select_component(block, component);
-    block->all_ties[component] = block_is_onward(block) ? TIES * block->game->scale : 0;
+    block->all_ties[component] = leads_onward(block) ? TIES * block->game->scale : 0;
     return lay_out_odds(block) && system_prepare(block->system, block);
 }
 
@@ -134,6 +134,19 @@ static double mean_ideal(const struct game *game, size_t i, size_t s) {
         mean += game->recognition[s * game->parties + j] *
                 game_utility_at(game, i, s, game->ideal + (s * game->parties + j) * game->issues);
     return mean;
+}
+
+bool block_is_onward(const struct block *block) {
+    return block->all_ties[block->component] > 0;
+}
+
+bool block_step_back(struct block *block, double noise) {
+    size_t n = block->game->parties;
+    if (!block_evaluate(block, noise)) return false;
+    for (size_t k = 0; k < block->count; k++)
+        for (size_t i = 0; i < n; i++)
+            block->value[block->state[k] * n + i] -= block->residual[k * n + i];
+    return block_evaluate(block, noise);
 }
 
 void block_guess(struct block *block) {

@@ -64,6 +64,13 @@ void block_free(struct block *block);
 
 // Load a component; its values and free choices are left as they are. False if out of memory.
 bool block_load(struct block *block, size_t component);
+// Does play in the component never come back to it, so that what waiting is worth does not depend on its
+// values?
+bool block_is_onward(const struct block *block);
+// Backward induction in such a component: V = T(V) in one application, and one more for what is left. False
+// if out of memory.
+bool block_step_back(struct block *block, double noise);
+
 // A first guess: each party gets its chance of recognition of the pie, or the average of the menu or of the
 // ideal points.
 void block_guess(struct block *block);

@@ -31,9 +31,14 @@ enum ending component_solve(struct block *block) {
             if (ending != ENDING_STUCK) return ending;
         }
     }
-    double reached = INFINITY;
+    double last = homotopy_last(block->game), reached = INFINITY;
+    if (block_is_onward(block)) {
+        block->smoothing = 0;
+        effort->noise = fmax(effort->noise, last);
+        return block_release(block) && block_step_back(block, last) ? ENDING_CONVERGED : ENDING_MEMORY;
+    }
     effort->method = METHOD_HOMOTOPY;
-    enum ending ending = homotopy(block, homotopy_last(block->game), &reached);
+    enum ending ending = homotopy(block, last, &reached);
     if (ending == ENDING_STUCK && effort->converged) {
         effort->converged = false;
         effort->trouble = block->state[0];
