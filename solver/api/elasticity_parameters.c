@@ -70,6 +70,8 @@ static bool list(void *context, const struct parameter *parameter) {
     struct listing *listing = context;
     size_t index = listing->seen++;
     if (!is_number(parameter)) return true;
+    // without noise the equilibrium does not move with it, to any order
+    if (strcmp(parameter->path, "noise") == 0 && !(*parameter->value > 0)) return true;
     // a row that is all one entry has nothing to scale
     if (parameter->row == &probability_row && !(*parameter->value < 1)) return true;
     if (listing->count == listing->capacity) {

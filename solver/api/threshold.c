@@ -26,6 +26,7 @@ void parley_threshold_free(parley_threshold *threshold) {
 static void scan_point(const struct hunt *hunt, size_t k) {
     parley_error *error = NULL;
     struct sample *sample = &hunt->threshold->scan[k];
+    if (!watch_progress(hunt->watch, "", 0)) return; // stopped: a solve has said so
     enum parley_status status = hunt_sample(hunt, sample->at, sample, &error);
     if (status != PARLEY_OK) watch_fail(hunt->watch, k, status, error);
     watch_step(hunt->watch);

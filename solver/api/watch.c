@@ -45,6 +45,11 @@ void watch_fail(struct watch *watch, size_t index, enum parley_status status, pa
 }
 
 enum parley_status watch_finish(struct watch *watch, parley_error **error) {
+    struct errors stopped = {0};
+    if (watch->stopped && watch->status == PARLEY_OK)
+        return error_finish(
+            errors_add(&stopped, PARLEY_INTERRUPTED, (struct mark){0}, "stopped while %s", watch->what),
+            &stopped, error);
     if (error)
         *error = watch->error;
     else

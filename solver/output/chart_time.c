@@ -113,6 +113,7 @@ bool timeline_applies(const struct solution *solution) {
 // One panel: means and bands, by date. Panels of issues have no value.
 struct panel {
     size_t value, terms; // places in the course
+    size_t party;        // SIZE_MAX of an issue
     const double *value_band, *terms_band;
     size_t stride; // from one date to the next in the bands
 };
@@ -122,12 +123,13 @@ static void band_write(const double *band, struct text *out) {
         data_number(out, band ? band[b] : NAN);
 }
 
-// What is so at `date` of the fan, written as of round `at`.
+// What is so at `date` of the fan.
 static void panel_row(const struct solution *solution, const struct fan *fan, const struct panel *panel,
-                      size_t date, size_t at, struct text *out) {
+                      size_t date, struct text *out) {
     const double *row = course_row(solution->outcome->course, fan->round[date]), *value = panel->value_band;
     struct unit unit = unit_of(solution, dates_course_last(solution->game, solution->outcome));
-    text_append(out, "%.17g\t%zu", (double)at * solution->game->period * unit.per_year, fan->round[date]);
+    text_append(out, "%.17g\t%zu", (double)fan->round[date] * solution->game->period * unit.per_year,
+                fan->round[date]);
     data_number(out, value ? row[panel->value] : NAN);
     band_write(value ? value + date * panel->stride : NULL, out);
     data_number(out, row[panel->terms]);
@@ -137,7 +139,20 @@ static void panel_row(const struct solution *solution, const struct fan *fan, co
     text_append(out, "\n");
 }
 
-// What was so before a surprise is written again at its date: nobody saw the jump coming.
+// What a surprise found at its date: values as of before it; no terms, which are those of after.
+static void shock_row(const struct solution *solution, const struct panel *panel, const struct shock *shock,
+                      struct text *out) {
+    struct unit unit = unit_of(solution, dates_course_last(solution->game, solution->outcome));
+    text_append(out, "%.17g\t%zu", (double)shock->at * solution->game->period * unit.per_year, shock->at);
+    data_number(out, panel->party == SIZE_MAX ? NAN : shock->before[panel->party]);
+    band_write(NULL, out);
+    data_number(out, NAN);
+    band_write(NULL, out);
+    data_number(out, shock->going);
+    data_number(out, NAN);
+    text_append(out, "\n");
+}
+
 static void panel_write(const struct solution *solution, const struct fan *fan, const struct panel *panel,
                         struct text *out) {
     const struct outcome *outcome = solution->outcome;
@@ -145,9 +160,9 @@ static void panel_write(const struct solution *solution, const struct fan *fan, 
         for (size_t k = 0; k < outcome->shock_count && date > 0; k++) {
             size_t at = outcome->shocks[k].at;
             if (at > fan->round[date - 1] && at <= fan->round[date])
-                panel_row(solution, fan, panel, date - 1, at, out);
+                shock_row(solution, panel, &outcome->shocks[k], out);
         }
-        panel_row(solution, fan, panel, date, fan->round[date], out);
+        panel_row(solution, fan, panel, date, out);
     }
 }
 
@@ -167,14 +182,15 @@ static void panels_write(const struct solution *solution, const struct fan *fan,
     const struct course *course = solution->outcome->course;
     struct unit unit = unit_of(solution, dates_course_last(game, solution->outcome));
     for (size_t i = 0; i < game->parties; i++) {
-        struct panel panel = {course->value + i, course->terms + i, fan->value + i * BANDS,
-                              fan->terms + i * BANDS, game->parties * BANDS};
+        struct panel panel = {course->value + i,      course->terms + i,      i,
+                              fan->value + i * BANDS, fan->terms + i * BANDS, game->parties * BANDS};
         text_append(out, "%s", i > 0 ? "\n\n" : "");
         panel_header(game->scenario->parties[i].name, "utility", unit.plural, out);
         panel_write(solution, fan, &panel, out);
     }
     for (size_t k = 0; k < game->issues; k++) {
-        struct panel panel = {0, course->position + k, NULL, fan->position + k * BANDS, game->issues * BANDS};
+        struct panel panel = {0,    course->position + k,      SIZE_MAX,
+                              NULL, fan->position + k * BANDS, game->issues * BANDS};
         text_append(out, "\n\n");
         panel_header(game->scenario->issues[k].name, game->scenario->issues[k].unit, unit.plural, out);
         panel_write(solution, fan, &panel, out);

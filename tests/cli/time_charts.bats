@@ -135,10 +135,12 @@ for t, row in enumerate(rows("survival", 0)[1:6]):
     near(float(row[2]), result["dates"]["agreement"][t])
     near(float(row[4]) - float(row[3]), 0)
 timeline = rows("timeline", 1)
-again = [(float(row[0]), int(row[1])) for row in timeline if float(row[0]) - int(row[1]) > 0.5]
-assert again == [(2, 1), (4, 3)], again # what was so before a surprise, at its date
+for surprise, t in zip(result["surprises"], (2, 4)): # what it found, then what it made of it
+    found, made = [float(row[2]) for row in timeline if int(row[1]) == t]
+    near(found, surprise["before"]["B"])
+    near(made - found, surprise["worth"]["B"])
 for t in range(5):
-    row = next(row for row in timeline if int(row[1]) == t)
+    row = [row for row in timeline if int(row[1]) == t][-1]
     near(float(row[2]), result["course"]["value"]["B"][t])
     near(float(row[8]), result["course"]["agreed_utility"]["B"][t])
     bands = [float(cell) for cell in row[3:8]]
