@@ -82,6 +82,11 @@ static void check_state(const struct check *check, size_t s, struct findings *fi
 // The worst of all states, whatever the number of threads: ties go to the smallest state and party.
 static struct findings check_all(const struct check *check, int threads) {
     struct findings all = {0};
+    if (threads == 1) { // the games of a sweep are small and many: no region, no lock
+        for (size_t s = 0; s < check->game->states; s++)
+            check_state(check, s, &all);
+        return all;
+    }
 #pragma omp parallel num_threads(threads > 0 ? threads : omp_get_max_threads())
     {
         struct findings mine = {0};

@@ -80,6 +80,13 @@ enum parley_status errors_add(struct errors *errors, enum parley_status code, st
     return code;
 }
 
+void errors_move(struct errors *into, struct errors *from) {
+    for (size_t k = 0; k < from->count; k++)
+        errors_add(into, from->items[k].code, from->items[k].at, "%s", from->items[k].text);
+    errors_free(from);
+    *from = (struct errors){0};
+}
+
 enum parley_status errors_status(const struct errors *errors) {
     if (!errors || (errors->count == 0 && errors->dropped == 0)) return PARLEY_OK;
     return errors->count > 0 ? errors->items[0].code : PARLEY_MEMORY;

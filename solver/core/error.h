@@ -38,6 +38,9 @@ void errors_set_source(struct errors *errors, const char *file, const char *sour
 enum parley_status errors_add(struct errors *errors, enum parley_status code, struct mark at,
                               const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+// Add all errors of another list, which is left empty. into may be NULL.
+void errors_move(struct errors *into, struct errors *from);
+
 // Status of the whole list: PARLEY_OK when empty, otherwise the code of the first error.
 enum parley_status errors_status(const struct errors *errors);
 

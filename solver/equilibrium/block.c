@@ -70,6 +70,14 @@ void block_free(struct block *block) {
     free(block);
 }
 
+void block_rebind(struct block *block, const struct game *game) {
+    block->game = game;
+    block->factored = false;
+    system_rebind(block->system, game);
+    for (int t = 0; t < block->threads; t++)
+        stage_play(block->stages[t], game);
+}
+
 // Lay out the log-odds of the present free choices.
 static bool lay_out_odds(struct block *block) {
     size_t columns = stage_columns(block->game), count = 0;
@@ -179,8 +187,8 @@ static struct stage_input stage_of(const struct block *block, size_t k, double *
 }
 
 // Room for the reservation values of one state; one per thread.
-static double *reservations_of(const struct block *block) {
-    return block->reservations + (size_t)omp_get_thread_num() * stage_inputs(block->game);
+static double *reservations_of(const struct block *block, size_t thread) {
+    return block->reservations + thread * stage_inputs(block->game);
 }
 
 bool block_collect(struct block *block) {
@@ -213,10 +221,10 @@ bool block_release(struct block *block) {
     return lay_out_odds(block);
 }
 
-static bool evaluate_state(struct block *block, struct stage *stage, size_t k) {
+static bool evaluate_state(struct block *block, size_t thread, size_t k) {
     size_t n = block->game->parties, columns = stage_columns(block->game), first = block->odds_first[k];
     double *residual = block->residual + k * n;
-    struct stage_input input = stage_of(block, k, reservations_of(block));
+    struct stage_input input = stage_of(block, k, reservations_of(block, thread));
     bool free = block->lists[k].unknowns > 0;
     struct stage_result result = {residual,
                                   block->d_value + k * n * columns,
@@ -224,7 +232,7 @@ static bool evaluate_state(struct block *block, struct stage *stage, size_t k) {
                                   free ? block->excess + first : NULL,
                                   free ? block->by_odds + first * n : NULL,
                                   block->overlooked + k};
-    if (!stage_evaluate(stage, &input, &result)) return false;
+    if (!stage_evaluate(block->stages[thread], &input, &result)) return false;
     for (size_t i = 0; i < n; i++)
         residual[i] = block->value[block->state[k] * n + i] - residual[i];
     return true;
@@ -241,11 +249,16 @@ static double largest(const double *x, size_t count) {
 bool block_evaluate(struct block *block, double noise) {
     bool failed = false;
     block->noise = block->all_noise[block->component] = noise;
-#pragma omp parallel for schedule(static) num_threads(block->threads) if (block->count >= PARALLEL_STATES)
-    for (size_t k = 0; k < block->count; k++) {
-        if (!evaluate_state(block, block->stages[omp_get_thread_num()], k)) {
+    if (block->count < PARALLEL_STATES || block->threads == 1) { // a region of one thread is not free
+        for (size_t k = 0; k < block->count && !failed; k++)
+            failed = !evaluate_state(block, 0, k);
+    } else {
+#pragma omp parallel for schedule(static) num_threads(block->threads)
+        for (size_t k = 0; k < block->count; k++) {
+            if (!evaluate_state(block, (size_t)omp_get_thread_num(), k)) {
 #pragma omp atomic write
-            failed = true;
+                failed = true;
+            }
         }
     }
     block->effort->operator_applications++;

@@ -62,6 +62,9 @@ struct block *block_new(const struct game *game, const struct components *compon
                         const struct solve_options *options, struct effort *effort, double *value);
 void block_free(struct block *block);
 
+// Go over to another game with the same sizes, rules and pattern of transitions.
+void block_rebind(struct block *block, const struct game *game);
+
 // Load a component; its values and free choices are left as they are. False if out of memory.
 bool block_load(struct block *block, size_t component);
 // Does play in the component never come back to it, so that what waiting is worth does not depend on its

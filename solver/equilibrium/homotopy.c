@@ -27,9 +27,7 @@ enum {
     PATHS = sizeof SMOOTHING / sizeof *SMOOTHING
 };
 
-// Move the iterate along the tangent d / d log(noise) to another noise: values linear in nu, log-odds in 1 /
-// nu.
-static void predict(struct block *block, double noise) {
+void homotopy_predict(struct block *block, double noise) {
     block_advance(block, noise / block->noise - 1, 1 - block->noise / noise);
 }
 
@@ -77,7 +75,7 @@ static enum ending descend(struct block *block, double last, double *reached) {
         if (to < FREE_NOISE * scale && (!block_collect(block) || !block_evaluate(block, from)))
             return ENDING_MEMORY;
         block_save(block);
-        if (block_find_tangent(block)) predict(block, to);
+        if (block_find_tangent(block)) homotopy_predict(block, to);
         size_t before = block->effort->newton_steps;
         struct newton_target target = newton_on_path(block, to, CORRECTOR_STEPS);
         ending = newton(block, &target);

@@ -48,9 +48,16 @@ enum ending homotopy_descend(struct block *block, double last, double *reached);
 // size.
 double homotopy_last(const struct game *game);
 
+// Move the iterate along the tangent d / d log(noise), just found, to another noise: values linear in nu,
+// log-odds in 1 / nu.
+void homotopy_predict(struct block *block, double noise);
+
 // Pseudo-arclength continuation (Keller 1977) from the present solution, where continuation in the noise got
 // stuck at a fold, until the branch leads down again to a noise below the present one.
 enum ending turn_corner(struct block *block);
+
+// Solve the loaded component by whichever of the two fits, from a guess of its own; adds to effort.
+enum ending component_solve(struct block *block);
 
 // Below this noise, relative to the payoffs' scale, nearly tied choices become unknowns of their own.
 static const double FREE_NOISE = 1e-2;

@@ -71,6 +71,10 @@ static void system_clear(struct block_system *system) {
     system->diagonal = system->work = NULL;
 }
 
+void system_rebind(struct block_system *system, const struct game *game) {
+    system->game = game;
+}
+
 void system_free(struct block_system *system) {
     if (!system) return;
     system_clear(system);
@@ -203,9 +207,8 @@ static double slope(const struct game *game, const double *d_value, size_t s, si
 }
 
 // Fill the rows of state k.
-static void fill_rows(struct block_system *system, const struct block *block, size_t k) {
+static void fill_rows(struct block_system *system, const struct block *block, struct place *place, size_t k) {
     const struct game *game = system->game;
-    struct place *place = &system->places[omp_get_thread_num()];
     size_t n = game->parties, s = block->state[k], at = 0;
     size_t length = (system->row[k + 1] - system->row[k]) * n;
     const double *d_value = block->d_value + k * n * stage_columns(game);
@@ -307,9 +310,14 @@ static bool precondition(void *context, const double *x, double *y) {
 // ---- solving ----
 
 static bool factor(struct block_system *system, const struct block *block) {
-#pragma omp parallel for schedule(static) num_threads(block->threads) if (block->count >= PARALLEL_STATES)
-    for (size_t k = 0; k < block->count; k++)
-        fill_rows(system, block, k);
+    if (block->count < PARALLEL_STATES || block->threads == 1) { // a region of one thread is not free
+        for (size_t k = 0; k < block->count; k++)
+            fill_rows(system, block, system->places, k);
+    } else {
+#pragma omp parallel for schedule(static) num_threads(block->threads)
+        for (size_t k = 0; k < block->count; k++)
+            fill_rows(system, block, &system->places[omp_get_thread_num()], k);
+    }
     return system->factored = linear_factor(system->linear);
 }
 

@@ -7,6 +7,7 @@
 
 struct block_system *system_new(const struct game *game, int threads);
 void system_free(struct block_system *system);
+void system_rebind(struct block_system *system, const struct game *game); // another game with the same sizes
 // A new pattern: another component. Free choices do not change it.
 bool system_prepare(struct block_system *system, const struct block *block);
 // New entries in the same pattern, factorised if it is that kind.

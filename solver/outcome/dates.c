@@ -60,9 +60,10 @@ static size_t rounds_least(const struct spell *last) {
     return HORIZON_LEAST + (from > events ? from : events);
 }
 
-enum parley_status outcome_dates(const struct spell *spells, size_t count, struct outcome *outcome) {
+enum parley_status outcome_dates(const struct spell *spells, size_t count, bool all,
+                                 struct outcome *outcome) {
     const struct spell *last = &spells[count - 1];
-    size_t capacity = HORIZON_MAX / 1024, least = rounds_least(last);
+    size_t capacity = all ? HORIZON_MAX / 1024 : 1, least = rounds_least(last);
     double work = 0, ending = 1, going = 1;
     struct walk walk = {0};
     enum parley_status status = PARLEY_MEMORY;
@@ -72,9 +73,10 @@ enum parley_status outcome_dates(const struct spell *spells, size_t count, struc
     outcome->going = array_new(capacity, sizeof(double));
     if (!outcome->by || !outcome->broken_by || !outcome->quit_by || !outcome->going) goto cleanup;
     if (!walk_begin(&walk, spells, count)) goto cleanup;
-    while (outcome->horizon < HORIZON_LEAST ||
-           (outcome->horizon < HORIZON_MAX && work < WORK_MOST &&
-            (ending >= MASS_LEAST || (going >= MASS_LEAST && outcome->horizon < least)))) {
+    if (!all) dates_add(&walk, outcome);
+    while (all && (outcome->horizon < HORIZON_LEAST ||
+                   (outcome->horizon < HORIZON_MAX && work < WORK_MOST &&
+                    (ending >= MASS_LEAST || (going >= MASS_LEAST && outcome->horizon < least))))) {
         if (!dates_grow(outcome, &capacity)) goto cleanup;
         dates_add(&walk, outcome);
         work += (double)(walk.at->whole.row[walk.at->whole.count] + 3 * walk.at->whole.count);
@@ -83,7 +85,7 @@ enum parley_status outcome_dates(const struct spell *spells, size_t count, struc
         going = walk_going(&walk);
     }
     outcome->first_period = outcome->by[0];
-    outcome->median_periods = outcome_quantile(outcome, 0.5);
+    outcome->median_periods = all ? outcome_quantile(outcome, 0.5) : NAN;
     status = PARLEY_OK;
 cleanup:
     walk_clear(&walk);

@@ -391,16 +391,58 @@ static enum parley_status report_unknown(const struct scenario *scenario, const 
     return status;
 }
 
-enum parley_status metric_evaluate(const struct game *game, const struct outcome *outcome, double epsilon,
-                                   const char *path, double *value, struct errors *errors) {
-    struct request request = {.outcome = outcome, .epsilon = epsilon};
+enum parley_status metric_find(const struct scenario *scenario, const char *path,
+                               struct metric_handle *handle, struct errors *errors) {
+    struct request request = {0};
     for (size_t k = 0; k < ROW_COUNT; k++) {
-        if (row_missing(&ROWS[k], game->scenario)) continue;
-        if (!row_matches(&ROWS[k], game->scenario, path, &request)) continue;
-        *value = ROWS[k].evaluate(&request);
+        if (row_missing(&ROWS[k], scenario)) continue;
+        if (!row_matches(&ROWS[k], scenario, path, &request)) continue;
+        *handle = (struct metric_handle){&ROWS[k], request.index, request.number};
         return PARLEY_OK;
     }
-    return report_unknown(game->scenario, path, errors);
+    return report_unknown(scenario, path, errors);
+}
+
+// Rows that are read from parts which can be left out; a new metric of such a part needs a line.
+unsigned metric_parts(const struct metric_handle *handle) {
+    static const struct {
+        double (*evaluate)(const struct request *request);
+        unsigned parts;
+    } needs[] = {{party_waiting, OUTCOME_BARGAINING},
+                 {party_nash, OUTCOME_BARGAINING},
+                 {party_nash_weighted, OUTCOME_BARGAINING},
+                 {party_kalai_smorodinsky, OUTCOME_BARGAINING},
+                 {party_egalitarian, OUTCOME_BARGAINING},
+                 {party_utilitarian, OUTCOME_BARGAINING},
+                 {party_power, OUTCOME_POWER},
+                 {party_banzhaf, OUTCOME_POWER},
+                 {whole_median_periods, OUTCOME_DATES},
+                 {agreed_by, OUTCOME_DATES},
+                 {quantile, OUTCOME_DATES},
+                 {survival, OUTCOME_DATES},
+                 {hazard, OUTCOME_COURSE},
+                 {value_at, OUTCOME_COURSE},
+                 {terms_at, OUTCOME_COURSE},
+                 {occupancy, OUTCOME_COURSE},
+                 {uses, OUTCOME_USES}};
+    const struct row *row = handle->row;
+    for (size_t k = 0; k < sizeof needs / sizeof *needs; k++)
+        if (needs[k].evaluate == row->evaluate) return needs[k].parts;
+    return 0;
+}
+
+double metric_value(const struct metric_handle *handle, const struct outcome *outcome, double epsilon) {
+    const struct row *row = handle->row;
+    return row->evaluate(&(struct request){
+        .outcome = outcome, .epsilon = epsilon, .index = handle->index, .number = handle->number});
+}
+
+enum parley_status metric_evaluate(const struct game *game, const struct outcome *outcome, double epsilon,
+                                   const char *path, double *value, struct errors *errors) {
+    struct metric_handle handle;
+    enum parley_status status = metric_find(game->scenario, path, &handle, errors);
+    if (status == PARLEY_OK) *value = metric_value(&handle, outcome, epsilon);
+    return status;
 }
 
 enum parley_status metric_describe(const struct scenario *scenario, const char *path, struct metric *metric,

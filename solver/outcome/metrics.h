@@ -28,4 +28,16 @@ enum parley_status metric_describe(const struct scenario *scenario, const char *
 enum parley_status metric_evaluate(const struct game *game, const struct outcome *outcome, double epsilon,
                                    const char *path, double *value, struct errors *errors);
 
+// A metric of a scenario, found once and evaluated for many outcomes. Borrows from the table.
+struct metric_handle {
+    const void *row;
+    size_t index, number;
+};
+// Errors as metric_evaluate.
+enum parley_status metric_find(const struct scenario *scenario, const char *path,
+                               struct metric_handle *handle, struct errors *errors);
+// The parts of an outcome (enum outcome_part) that it is read from.
+unsigned metric_parts(const struct metric_handle *handle);
+double metric_value(const struct metric_handle *handle, const struct outcome *outcome, double epsilon);
+
 #endif

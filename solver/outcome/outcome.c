@@ -114,7 +114,6 @@ static void fill_start(const struct game *game, const struct profile *profile, s
 static enum parley_status fill_bargaining(const struct game *game, struct outcome *outcome,
                                           struct errors *errors) {
     enum parley_status status = outcome_waiting(game, outcome, errors);
-    if (status == PARLEY_OK) status = outcome_power(game, outcome);
     if (status != PARLEY_OK) return status;
     if (game->deals > 0)
         outcome_menu(game, outcome);
@@ -125,8 +124,8 @@ static enum parley_status fill_bargaining(const struct game *game, struct outcom
     return PARLEY_OK;
 }
 
-enum parley_status outcome_compute_regimes(const struct regime *regime, size_t count,
-                                           struct outcome **outcome, struct errors *errors) {
+static enum parley_status compute(const struct regime *regime, size_t count, unsigned parts,
+                                  struct outcome **outcome, struct errors *errors) {
     struct outcome *new = NULL;
     struct spell *spells = NULL;
     enum parley_status status = PARLEY_MEMORY;
@@ -137,10 +136,12 @@ enum parley_status outcome_compute_regimes(const struct regime *regime, size_t c
     fill_start(regime->game, regime->profile, new);
     status = outcome_tally(spells, count, new);
     if (status == PARLEY_OK) outcome_settlement(spells, count, new);
-    if (status == PARLEY_OK) status = outcome_uses(spells, count, new, errors);
-    if (status == PARLEY_OK) status = outcome_dates(spells, count, new);
-    if (status == PARLEY_OK) status = course_compute(spells, count, &new->course);
-    if (status == PARLEY_OK) status = fill_bargaining(regime->game, new, errors);
+    if (status == PARLEY_OK && parts & OUTCOME_USES) status = outcome_uses(spells, count, new, errors);
+    if (status == PARLEY_OK) status = outcome_dates(spells, count, parts & OUTCOME_DATES, new);
+    if (status == PARLEY_OK && parts & OUTCOME_COURSE) status = course_compute(spells, count, &new->course);
+    if (status == PARLEY_OK && parts & OUTCOME_BARGAINING)
+        status = fill_bargaining(regime->game, new, errors);
+    if (status == PARLEY_OK && parts & OUTCOME_POWER) status = outcome_power(regime->game, new);
     if (status != PARLEY_OK) goto cleanup;
     *outcome = new;
     new = NULL;
@@ -150,7 +151,17 @@ cleanup:
     return status;
 }
 
+enum parley_status outcome_compute_regimes(const struct regime *regime, size_t count,
+                                           struct outcome **outcome, struct errors *errors) {
+    return compute(regime, count, OUTCOME_WHOLE, outcome, errors);
+}
+
+enum parley_status outcome_compute_parts(const struct game *game, const struct profile *profile,
+                                         unsigned parts, struct outcome **outcome, struct errors *errors) {
+    return compute(&(struct regime){game, profile, 0, NULL}, 1, parts, outcome, errors);
+}
+
 enum parley_status outcome_compute(const struct game *game, const struct profile *profile,
                                    struct outcome **outcome, struct errors *errors) {
-    return outcome_compute_regimes(&(struct regime){game, profile, 0, NULL}, 1, outcome, errors);
+    return outcome_compute_parts(game, profile, OUTCOME_WHOLE, outcome, errors);
 }

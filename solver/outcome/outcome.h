@@ -113,6 +113,21 @@ enum parley_status outcome_compute_regimes(const struct regime *regime, size_t c
 // The same with one regime.
 enum parley_status outcome_compute(const struct game *game, const struct profile *profile,
                                    struct outcome **outcome, struct errors *errors);
+// Parts that can be left out by who does not ask for them, as bits: how often options are used and where the
+// table stands; the list of dates and the median; the course; what waiting is worth and the baselines; power
+// indices.
+enum outcome_part {
+    OUTCOME_USES = 1,
+    OUTCOME_DATES = 2,
+    OUTCOME_COURSE = 4,
+    OUTCOME_BARGAINING = 8,
+    OUTCOME_POWER = 16,
+    OUTCOME_WHOLE = 31,
+};
+// The same with one regime and with these parts alone: members of the others are 0, NaN or NULL, and of dates
+// there is one, the first.
+enum parley_status outcome_compute_parts(const struct game *game, const struct profile *profile,
+                                         unsigned parts, struct outcome **outcome, struct errors *errors);
 void outcome_free(struct outcome *outcome);
 
 // The date by which this fraction of all agreements has come: the smallest t with by[t] >= fraction x ever.

@@ -13,8 +13,8 @@ void outcome_settlement(const struct spell *spells, size_t count, struct outcome
 // How often each option is used, and how long each level of the table lasts.
 enum parley_status outcome_uses(const struct spell *spells, size_t spell_count, struct outcome *outcome,
                                 struct errors *errors);
-// Endings by date, and the median date; after the tally.
-enum parley_status outcome_dates(const struct spell *spells, size_t count, struct outcome *outcome);
+// Endings by date, and the median date; after the tally. all false: the first date alone, and no median.
+enum parley_status outcome_dates(const struct spell *spells, size_t count, bool all, struct outcome *outcome);
 // What each party gets if nobody ever agrees; after that, the baselines that start from it.
 enum parley_status outcome_waiting(const struct game *game, struct outcome *outcome, struct errors *errors);
 void outcome_baselines(const struct game *game, struct outcome *outcome);

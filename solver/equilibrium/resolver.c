@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Solving neighbours. The values and the log-odds of nearly tied choices of one game are the first guess for
+// the next, at the smallest noise at once: Newton's method from there, as the corrector of a continuation in
+// the parameters (Allgower & Georg 2003). If it does not converge, or a choice that was taken as never made
+// turns out to be better, the game is solved cold.
+#include "equilibrium/resolver.h"
+#include "core/checked.h"
+#include "equilibrium/methods.h"
+#include <string.h>
+
+static const double BACK_NOISE = 1e-9, NEARLY = 1e-6; // relative to the payoffs' scale
+enum { FIRST_STEPS = 3, WARM_STEPS = 5 };
+
+struct resolver {
+    struct solve_options options;
+    struct effort effort;
+    struct components components;
+    struct profile *profile;
+    struct block *block; // NULL: nothing to start from
+    double *smoothing;   // per component, of its last solution
+    uint64_t shape;      // of the last game
+    bool settled;        // the last game converged
+};
+
+struct resolver *resolver_new(const struct solve_options *options) {
+    struct resolver *resolver = array_new(1, sizeof *resolver);
+    if (resolver) resolver->options = *options;
+    return resolver;
+}
+
+static void forget(struct resolver *resolver) {
+    block_free(resolver->block);
+    components_clear(&resolver->components);
+    profile_free(resolver->profile);
+    free(resolver->smoothing);
+    resolver->block = NULL;
+    resolver->profile = NULL;
+    resolver->smoothing = NULL;
+    resolver->settled = false;
+}
+
+void resolver_free(struct resolver *resolver) {
+    if (!resolver) return;
+    forget(resolver);
+    free(resolver);
+}
+
+// Mix bytes into a hash (FNV-1a).
+static uint64_t mix(uint64_t hash, const void *bytes, size_t count) {
+    const unsigned char *byte = bytes;
+    for (size_t k = 0; k < count; k++)
+        hash = (hash ^ byte[k]) * UINT64_C(1099511628211);
+    return hash;
+}
+
+// Everything that the lists, the layout of the equations and the components of a game hang on.
+static uint64_t shape_of(const struct game *game) {
+    size_t n = game->parties, sizes[] = {n, game->states, game->options, game->deals, game->issues};
+    bool noisy = game->noise > 0;
+    uint64_t hash = mix(UINT64_C(14695981039346656037), sizes, sizeof sizes);
+    hash = mix(hash, &noisy, sizeof noisy);
+    hash = mix(hash, game->rule, game->states * sizeof *game->rule);
+    hash = mix(hash, game->belief, n * sizeof *game->belief);
+    for (size_t k = 0; k < game->rule_count; k++) {
+        const struct rule *rule = &game->rules[k];
+        hash = mix(hash, &rule->table, sizeof rule->table);
+        hash = mix(hash, rule->first, (n + 1) * sizeof *rule->first);
+        hash = mix(hash, rule->lean, rule->first[n] * sizeof *rule->lean);
+    }
+    for (size_t k = 0; k < game->kernel_count; k++) {
+        const struct kernel *kernel = &game->kernels[k];
+        hash = mix(hash, kernel->row, (game->states + 1) * sizeof *kernel->row);
+        hash = mix(hash, kernel->column, kernel->row[game->states] * sizeof *kernel->column);
+    }
+    for (size_t at = 0; at < game->states * n; at++) {
+        bool open[] = {game->recognition[at] > 0, isfinite(game->outside[at])};
+        hash = mix(hash, open, sizeof open);
+    }
+    return hash;
+}
+
+static enum parley_status begin(struct resolver *resolver, const struct game *game) {
+    forget(resolver);
+    enum parley_status status = profile_new(game, &resolver->profile);
+    if (status != PARLEY_OK || !components_find(game, &resolver->components)) return PARLEY_MEMORY;
+    resolver->smoothing = array_new(resolver->components.count, sizeof *resolver->smoothing);
+    resolver->block = block_new(game, &resolver->components, &resolver->options, &resolver->effort,
+                                resolver->profile->value);
+    return resolver->block && resolver->smoothing ? PARLEY_OK : PARLEY_MEMORY;
+}
+
+// Several probabilities may share what few indifferences there are. At the last noise Newton's method then
+// finds the values and creeps along the probabilities; at a larger one it finds both.
+static enum ending step_back(struct block *block, double last) {
+    double noise = fmax(BACK_NOISE * block->game->scale, last), reached;
+    if (!(block->value_residual < NEARLY * block->game->scale) || !block_find_tangent(block))
+        return ENDING_STUCK;
+    homotopy_predict(block, noise);
+    struct newton_target target = newton_on_path(block, noise, WARM_STEPS);
+    target.growth = 0; // values that were right so far lose it while probabilities move
+    enum ending ending = newton(block, &target);
+    if (ending != ENDING_CONVERGED) return ending;
+    block_save(block);
+    if (!block_find_tangent(block)) return ENDING_STUCK;
+    homotopy_predict(block, last);
+    target = newton_on_path(block, last, FIRST_STEPS);
+    ending = newton(block, &target);
+    if (ending != ENDING_STUCK) return ending;
+    block_restore(block);
+    return block_evaluate(block, noise) ? homotopy_descend(block, last, &reached) : ENDING_MEMORY;
+}
+
+// From the last game's solution of this component.
+static enum ending warm_start(struct block *block, double smoothing) {
+    double last = homotopy_last(block->game);
+    if (block_is_plain(block)) return policy_iterate(block, false);
+    block->effort->method = METHOD_HOMOTOPY;
+    block->smoothing = smoothing;
+    struct newton_target target =
+        newton_on_path(block, last, block->game->noise > 0 ? WARM_STEPS : FIRST_STEPS);
+    enum ending ending = newton(block, &target);
+    if (ending == ENDING_STUCK && !(block->game->noise > 0)) ending = step_back(block, last);
+    if (ending == ENDING_CONVERGED) block->effort->noise = fmax(block->effort->noise, block->noise);
+    return ending;
+}
+
+static enum ending solve_one(struct resolver *resolver, size_t component, bool warm) {
+    struct block *block = resolver->block;
+    enum ending ending = warm ? warm_start(block, resolver->smoothing[component]) : ENDING_STUCK;
+    if (ending == ENDING_STUCK) {
+        if (!block_release(block)) return ENDING_MEMORY;
+        block->effort->cold++;
+        ending = component_solve(block);
+    }
+    resolver->smoothing[component] = block->smoothing;
+    return ending;
+}
+
+static enum parley_status solve_all(struct resolver *resolver, bool warm, bool loaded,
+                                    struct errors *errors) {
+    struct block *block = resolver->block;
+    for (size_t k = 0; k < resolver->components.count; k++) {
+        if (!(loaded && resolver->components.count == 1) && !block_load(block, k)) return PARLEY_MEMORY;
+        enum ending ending = solve_one(resolver, k, warm);
+        if (ending == ENDING_MEMORY) return PARLEY_MEMORY;
+        if (ending == ENDING_INTERRUPTED)
+            return errors_add(errors, PARLEY_INTERRUPTED, (struct mark){0},
+                              "stopped before the game was solved");
+        resolver->effort.residual = fmax(resolver->effort.residual, block->value_residual);
+    }
+    resolver->profile->noise = block->game->noise;
+    resolver->profile->proposal_count = 0;
+    for (size_t s = 0; s < block->game->states; s++)
+        if (!block_write(block, s, resolver->profile)) return PARLEY_MEMORY;
+    return PARLEY_OK;
+}
+
+enum parley_status resolver_solve(struct resolver *resolver, const struct game *game, bool warm,
+                                  const struct profile **profile, struct effort *effort,
+                                  struct errors *errors) {
+    uint64_t shape = shape_of(game);
+    bool same = resolver->block && resolver->shape == shape;
+    enum parley_status status = PARLEY_OK;
+    warm = warm && same && resolver->settled;
+    resolver->effort = (struct effort){.method = METHOD_CONTRACTION, .converged = true};
+    if (same)
+        block_rebind(resolver->block, game);
+    else
+        status = begin(resolver, game);
+    resolver->shape = shape;
+    resolver->effort.components = resolver->components.count;
+    if (status == PARLEY_OK) status = solve_all(resolver, warm, same, errors);
+    resolver->settled = status == PARLEY_OK && resolver->effort.converged;
+    if (status == PARLEY_MEMORY) errors_add(errors, status, (struct mark){0}, "out of memory while solving");
+    if (status != PARLEY_OK) {
+        forget(resolver);
+        return status;
+    }
+    *profile = resolver->profile;
+    *effort = resolver->effort;
+    return PARLEY_OK;
+}
