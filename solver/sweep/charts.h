@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Charts of a finished sweep: data and gnuplot scripts from its sweep.nc, thinned to what can be seen. No
+// picture is drawn here.
+//     one axis          lines             several metrics of one kind together
+//     two axes          a map             contours; a line where the regime changes
+//     three or more     maps in panels    over the last two axes, a panel per value of the one before; axes
+//                                         before that are held at their middle value
+//     sample of two     a scatter coloured by the metric, with marginal densities
+//     other samples     the metric against each parameter, with running quantiles
+#ifndef PARLEY_SWEEP_CHARTS_H
+#define PARLEY_SWEEP_CHARTS_H
+
+#include "core/text.h"
+#include "sweep/netcdf.h"
+
+// Write CHART.dat and CHART.gp to the folder of a sweep.nc and append the names of the charts to *names, one
+// a line. metric_count 0: every metric that is not the same everywhere, in the order of the file, until there
+// are twelve charts; charts that an earlier call left in the folder are removed. Else the metrics named, and
+// nothing is removed. Memory: what is drawn of one metric, whatever the number of points. Errors:
+// PARLEY_INPUT for no sweep.nc or a metric that it does not hold; PARLEY_SYSTEM; PARLEY_MEMORY.
+enum parley_status charts_write(const char *directory, const char *const *metrics, size_t metric_count,
+                                struct text *names, struct errors *errors);
+
+#endif

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Inside the charts of a sweep: axes as they are drawn, the part of a grid that is drawn, and what each kind
+// of chart appends to its data and its script.
+#ifndef PARLEY_SWEEP_CHARTS_KINDS_H
+#define PARLEY_SWEEP_CHARTS_KINDS_H
+
+#include "core/text.h"
+#include "sweep/netcdf.h"
+
+enum { PANELS_MOST = 9, AXES_DRAWN = 3, LINES_MOST = 8 };
+
+enum scale { SCALE_NUMBER, SCALE_LOG, SCALE_NAMES };
+
+// One axis as it is drawn: every stride-th value. Drawn coordinates are the value, its decimal logarithm, or
+// the place among the names. Initialise with {0}.
+struct drawn_axis {
+    const struct store_axis *axis;
+    size_t number; // in the layout
+    enum scale scale;
+    bool even; // evenly spaced as drawn
+    size_t stride, count;
+    double *value, *at, *edge; // owned; count, count, count + 1
+};
+
+// Of at most `most` values. False out of memory.
+bool drawn_axis_make(const struct store_axis *axis, size_t number, size_t most, struct drawn_axis *drawn);
+void drawn_axis_clear(struct drawn_axis *drawn);
+// NAME_label, NAME_scale, NAME_low, NAME_high, and names: NAME_names, NAME_every, NAME_name_K.
+void drawn_axis_variables(const struct drawn_axis *drawn, const char *name, struct text *out);
+// A value as words: "Russian gains", "0.25", "none".
+void axis_value_append(const struct store_axis *axis, size_t place, struct text *out);
+// "PATH (unit)", of `width` columns at most, into VARIABLE.
+void label_variable(struct text *out, const char *variable, const char *path, const char *unit, size_t width);
+// A comment of a .dat file may hold words of a scenario; control characters become blanks.
+void comment_append(struct text *out, const char *words);
+
+// The part of a grid that is drawn. Initialise with {0}.
+struct cut {
+    const struct store_layout *layout;
+    size_t axes;            // drawn: 1 .. AXES_DRAWN
+    struct drawn_axis x, y; // y of a map
+    size_t panel_axis, panels, place[PANELS_MOST];
+    size_t *first, *count, *stride; // owned, per axis of the layout
+};
+
+// False out of memory. axes: how many axes have more than one value, by their numbers.
+bool cut_make(const struct store_layout *layout, const size_t *numbers, size_t count, struct cut *cut);
+void cut_clear(struct cut *cut);
+static inline size_t cut_cells(const struct cut *cut) {
+    return cut->x.count * (cut->axes > 1 ? cut->y.count : 1);
+}
+// Values of all panels, one after the other; in a panel the y axis runs fastest.
+enum parley_status cut_read(const struct cut *cut, struct sweep_file *file, const char *path, double *values,
+                            struct errors *errors);
+// Comments on what was left out, and on axes that are held.
+void cut_comment(const struct cut *cut, struct text *out);
+// "b = 3, c = low": axes that are held; nothing if none is.
+void cut_held(const struct cut *cut, struct text *out);
+
+// What is drawn, and where it goes.
+struct chart_job {
+    struct sweep_file *file;
+    const struct store_layout *layout;
+    const struct cut *cut; // of a grid
+    const struct store_metric *metrics[LINES_MOST];
+    size_t metric_count; // 1 but for lines
+    bool always;         // also if the metric is the same everywhere
+    struct text data, variables;
+    bool empty; // there is nothing to see; data and variables do not matter
+};
+
+// Range of a metric where the point is certified; low > high if there is none. The same everywhere but for
+// rounding counts as one value.
+struct span {
+    double low, high;
+};
+struct span span_of(const double *values, const double *status, size_t count);
+bool span_is_flat(struct span span);
+// Steps of 1, 2 or 5 times a power of ten, about `parts` of them; 0 for a flat span.
+double span_step(struct span span, double parts);
+
+enum parley_status line_chart(struct chart_job *job, struct errors *errors);
+enum parley_status map_chart(struct chart_job *job, struct errors *errors);
+enum parley_status scatter_chart(struct chart_job *job, struct errors *errors); // two parameters
+enum parley_status panels_chart(struct chart_job *job, struct errors *errors);  // one, or more than two
+
+// Rows of one panel: level, x, y, x, y of every piece of a contour; then a block of places for labels.
+struct field {
+    const struct drawn_axis *x, *y;
+    const double *values, *status;
+    const double *regime; // NULL: not kept
+};
+void contours_append(const struct field *field, double step, struct text *out);
+
+#endif
