@@ -4,7 +4,8 @@
 # make demo         solve and chart the models                make bench   effort and time on a fixed list of games
 # make fuzz         libFuzzer on the scenario reader (FUZZ_SECONDS, needs clang)
 # make figures      redraw the picture in README.md         make tidy format install clean
-# Variables: CC, BUILD, PREFIX, CFLAGS, WERROR= (empty: warnings are only warnings)
+# make MPI=1        the same, for sweeps on several machines with Open MPI (mpirun parley sweep ...)
+# Variables: MPI, MPICC, CC, BUILD, PREFIX, CFLAGS, WERROR= (empty: warnings are only warnings)
 
 VERSION := $(shell sed -n 's/^\#define PARLEY_VERSION "\(.*\)"/\1/p' include/parley.h)
 SOVERSION := 0
@@ -14,7 +15,7 @@ DESTDIR ?=
 CFLAGS ?= -O2 -g
 WERROR ?= -Werror
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion $(WERROR)
-PACKAGES := gsl libfyaml jansson
+PACKAGES := gsl libfyaml jansson netcdf
 # libraries that ship no pkg-config file
 SPARSE := -lklu -lamd -lcolamd -lbtf -lsuitesparseconfig
 
@@ -23,7 +24,23 @@ override CFLAGS += -std=c11 -fPIC -fvisibility=hidden -fopenmp -ffp-contract=off
 LIBS := $(shell pkg-config --libs $(PACKAGES)) $(SPARSE) -lm
 override LDFLAGS += -fopenmp
 
+# Who solves the blocks of a sweep: one of two files (solver/sweep/backend.h).
+MPI ?=
+MPICC ?= mpicc
+ifeq ($(MPI),1)
+BACKEND := mpi
+MPI_CPPFLAGS := $(patsubst -I%,-isystem %,$(shell $(MPICC) --showme:compile))
+MPI_LIBS := $(shell $(MPICC) --showme:link)
+ifeq ($(MPI_LIBS),)
+$(error MPI=1 wants the compiler wrapper of Open MPI, '$(MPICC)': scripts/bootstrap mpi installs it, MPICC= names another)
+endif
+LIBS += $(MPI_LIBS)
+else
+BACKEND := local
+endif
+
 LIB_SOURCES := $(filter-out solver/cli/%,$(wildcard solver/*/*.c))
+LIB_SOURCES := $(filter-out solver/sweep/backend_%,$(LIB_SOURCES)) solver/sweep/backend_$(BACKEND).c
 CLI_SOURCES := $(wildcard solver/cli/*.c)
 LIB_OBJECTS := $(LIB_SOURCES:%.c=$(BUILD)/%.o)
 CLI_OBJECTS := $(CLI_SOURCES:%.c=$(BUILD)/%.o)
@@ -33,16 +50,21 @@ TESTS := $(TEST_SOURCES:%.c=$(BUILD)/%)
 TEST_HELPERS := $(BUILD)/tests/support.o
 BENCHES := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 
-.PHONY: all demo figures test unit bats check-includes asan bench fuzz tidy format install clean
+.PHONY: always all demo figures test unit bats check-includes asan bench fuzz tidy format install clean
 .SECONDARY:
 all: $(BUILD)/parley $(BUILD)/libparley.a $(BUILD)/libparley.so
 
 $(BUILD)/parley: $(CLI_OBJECTS) $(BUILD)/libparley.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
-$(BUILD)/libparley.a: $(LIB_OBJECTS)
-	rm -f $@ && $(AR) rcs $@ $^
-$(BUILD)/libparley.so: $(LIB_OBJECTS)
-	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libparley.so.$(SOVERSION) -Wl,--no-undefined -o $@ $^ $(LIBS)
+$(BUILD)/libparley.a: $(LIB_OBJECTS) $(BUILD)/backend
+	rm -f $@ && $(AR) rcs $@ $(LIB_OBJECTS)
+$(BUILD)/libparley.so: $(LIB_OBJECTS) $(BUILD)/backend
+	$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libparley.so.$(SOVERSION) -Wl,--no-undefined -o $@ $(LIB_OBJECTS) $(LIBS)
+# The name of the backend that is built; changes when MPI= does, so that the libraries follow.
+$(BUILD)/backend: always
+	@mkdir -p $(@D)
+	@echo $(BACKEND) | cmp -s - $@ || echo $(BACKEND) > $@
+$(BUILD)/solver/sweep/backend_mpi.o: override CPPFLAGS += $(MPI_CPPFLAGS)
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -63,7 +85,7 @@ Description: Markov perfect equilibria of bargaining games, with certificates
 Version: $(VERSION)
 Requires.private: $(PACKAGES)
 Libs: -L$${libdir} -lparley
-Libs.private: $(SPARSE) -fopenmp -lm
+Libs.private: $(SPARSE) $(MPI_LIBS) -fopenmp -lm
 Cflags: -I$${includedir}
 endef
 export PC

@@ -279,6 +279,114 @@ PARLEY_API void parley_simulation_free(parley_simulation *simulation);
 PARLEY_API void parley_text_free(char *text);
 PARLEY_API void parley_result_free(parley_result *result);
 
+/* A sweep: the same scenario at many points. Borrows everything. Zero means the default. */
+struct parley_sweep {
+    const char *const *vary; /* axes of a grid, the last runs fastest: "PATH=FROM:TO:N", "...:N:log", "PATH=a,b,c" */
+    size_t vary_count;
+    const char *const *over; /* or distributions of a sample: "PATH=uniform(0, 1)", "PATH=normal(0.5, 0.1) truncated" */
+    size_t over_count;
+    /* Of a sample: sobol (the default), lhs, random. Or a study file (YAML), which says all of this; what is given
+     * here as well is meant instead of what the file says of the same parameter, and metrics besides. */
+    const char *design;
+    uint64_t samples, seed; /* samples 0: 1,024; seed 0: the study's, or 1 */
+    const char *const *derive; /* parameters that follow others: "TARGET = 2 * SOURCE" */
+    size_t derive_count;
+    const char *const *metrics; /* to keep; none: values, agreement, dates and terms */
+    size_t metric_count;
+    const char *directory;  /* where sweep.nc, sweep.dat and, meanwhile, the journal go */
+    uint64_t shard, shards; /* of a job array: this is shard `shard` of 1..shards; 0: the whole */
+    bool resume, cold, csv; /* go on with a journal; solve each point from the beginning; write sweep.csv too */
+    int threads;
+    double tolerance;
+    const char *command; /* for the record */
+    /* Points done, in all, and failed so far. False: finish what is running and stop. May be NULL. */
+    bool (*progress)(void *context, uint64_t done, uint64_t total, uint64_t failed);
+    void *progress_context;
+};
+
+struct parley_sweep_report {
+    uint64_t points, done;   /* of this shard */
+    uint64_t computed;       /* in this run; the rest was there */
+    uint64_t lost_blocks;    /* of the journal: damaged or cut off, done again */
+    uint64_t uncertified, refused, cold; /* of those computed: not an equilibrium; no scenario; not from a neighbour */
+    uint64_t newton_steps, operator_applications;
+    bool complete; /* every point is there and the files are written */
+};
+
+/* Run a sweep. Inside fixed blocks each point starts from the solution of the one before; results do not depend on
+ * threads, shards or interruptions. Finished blocks survive any end of the program. PARLEY_INTERRUPTED: what was
+ * running is finished and saved. Cost: see the README, "Sweeps". */
+PARLEY_API enum parley_status parley_sweep_run(const parley_scenario *scenario, const struct parley_sweep *sweep,
+                                               struct parley_sweep_report *report, parley_error **error);
+/* One sweep.nc (and sweep.dat) from the journals of all shards. */
+PARLEY_API enum parley_status parley_sweep_merge(const char *const *journals, size_t count, const char *directory,
+                                                 bool csv, parley_error **error);
+/* Data and gnuplot scripts of charts from the sweep.nc in the folder: lines, maps, maps in panels or scatters, as
+ * the sweep has it. metric_count 0: at most twelve, of metrics that are not the same everywhere; charts of an earlier
+ * sweep are removed. *names: the charts written, one a line; freed with parley_text_free. Cost: what is drawn, not
+ * the number of points. */
+PARLEY_API enum parley_status parley_sweep_charts(const char *directory, const char *const *metrics,
+                                                  size_t metric_count, char **names, parley_error **error);
+
+/* Which of the parameters that are not known matter, and how far their uncertainty carries. */
+typedef struct parley_sensitivity parley_sensitivity; /* never changes */
+
+/* Borrows everything. Zero means the default. */
+struct parley_inquiry {
+    const char *method;      /* sobol, morris, tornado, correlation or uncertainty */
+    const char *const *over; /* what is not known: "PATH=uniform(0, 1)", as in a sweep */
+    size_t over_count;
+    const char *const *derive; /* parameters that follow others */
+    size_t derive_count;
+    const char *const *metrics; /* none: values, agreement, dates and terms */
+    size_t metric_count;
+    const char *const *exceeds; /* conditions whose chances are wanted: "agreement.mean_years<=1" */
+    size_t exceed_count;
+    const char *design;    /* points beneath: sobol (the default), lhs, random */
+    uint64_t samples;      /* default 1,024 (rows of sobol, points of the others); morris 64 trajectories */
+    uint64_t seed;
+    double low, high;      /* quantiles that a tornado goes to; 0, 0: 0.05 and 0.95 */
+    const char *directory; /* METHOD.txt, .json, .tsv, .nc, .dat and .gp go there; meanwhile METHOD.journal, with
+                              every finished point; NULL: nothing is written */
+    bool resume, cold;     /* go on with the journal; solve each point from the beginning */
+    int threads;
+    double tolerance;
+    const char *command; /* for the record */
+    /* As of parley_sweep. */
+    bool (*progress)(void *context, uint64_t done, uint64_t total, uint64_t failed);
+    void *progress_context;
+};
+
+/* Solve at the points that the method needs and estimate. Points that make no scenario or are not certified are left
+ * out and counted. Results do not depend on threads or interruptions. PARLEY_INTERRUPTED: with a directory, finished
+ * points are saved. Cost: sobol N (d + 2) points of d parameters, morris N (d + 1), tornado 2 d + 1, the others N. */
+PARLEY_API enum parley_status parley_sensitivity_find(const parley_scenario *scenario,
+                                                      const struct parley_inquiry *inquiry,
+                                                      parley_sensitivity **sensitivity, parley_error **error);
+PARLEY_API uint64_t parley_sensitivity_points(const parley_sensitivity *sensitivity);
+PARLEY_API uint64_t parley_sensitivity_certified(const parley_sensitivity *sensitivity);
+/* What was found about a parameter's influence on a metric. what: "first", "total" (sobol; "first_low" and so on),
+ * "mu_star", "mu", "sigma", "error" (morris), "low", "high", "swing" (tornado), "partial", "p_value", "spearman"
+ * (correlation). *value is NaN where it cannot be said. Errors: PARLEY_INPUT for a name that is none of these. */
+PARLEY_API enum parley_status parley_sensitivity_index(const parley_sensitivity *sensitivity, const char *metric,
+                                                       const char *parameter, const char *what, double *value,
+                                                       parley_error **error);
+/* The report, or JSON. */
+PARLEY_API enum parley_status parley_sensitivity_text(const parley_sensitivity *sensitivity,
+                                                      enum parley_format format, char **text,
+                                                      parley_error **error);
+/* Charts that make sense for this result: names for index 0, 1, ..., NULL past the last. NAME.gp draws NAME.dat. */
+PARLEY_API const char *parley_sensitivity_chart(const parley_sensitivity *sensitivity, size_t index);
+PARLEY_API void parley_sensitivity_free(parley_sensitivity *sensitivity);
+
+/* Where parley is built with MPI (make MPI=1) and mpirun starts the program: call parley_ranks_start first, and end
+ * with what parley_ranks_finish returns. start: 0 for the rank that prints and writes (and for a program on its own),
+ * more for the others, which only help with sweeps: every rank calls parley_sweep_run with the same arguments, and
+ * its report and files are rank 0's. finish: rank 0 waits for the others; code is the rank's exit code, the job's is
+ * that of rank 0. Not thread-safe. Built without MPI: 0, and code. */
+PARLEY_API int parley_ranks_start(void);
+PARLEY_API int parley_ranks_finish(int code);
+
 PARLEY_API enum parley_status parley_error_status(const parley_error *error);
 PARLEY_API size_t parley_error_count(const parley_error *error);
 /* All errors as they are printed: "FILE:LINE:COLUMN: error: ...", the line and a caret. Valid until freed. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // parley plot RESULT: draw the scripts of a folder of results again, in another format if wanted. The scripts
-// are run as they are found, edits included.
+// are run as they are found, edits included. --metric: write and draw charts of more metrics of a sweep.
 #include "cli/commands.h"
 #include "cli/gnuplot.h"
 #include "cli/progress.h"
@@ -86,6 +86,31 @@ static int draw(const struct options *options, const char *directory, const stru
     return EXIT_DONE;
 }
 
+int command_draw_sweep(const struct options *options, const char *directory,
+                       const struct option_list *metrics, bool needed) {
+    char *names = NULL;
+    int code = EXIT_DONE;
+    parley_error *error = NULL;
+    if (parley_sweep_charts(directory, metrics->items, metrics->count, &names, &error) != PARLEY_OK)
+        return message_failure(error);
+    interrupt_catch();
+    for (char *name = names, *end; !options->no_plot && code == EXIT_DONE && *name; name = end + 1) {
+        end = strchr(name, '\n');
+        *end = '\0';
+        enum drawing drawing = gnuplot_draw(directory, name, options->format);
+        if (interrupted()) code = EXIT_INTERRUPTED;
+        if (drawing == DRAWING_FAILED && code == EXIT_DONE) code = EXIT_SYSTEM;
+        if (drawing == DRAWING_DONE && needed && !options->quiet)
+            fprintf(stderr, "drew %s/%s.%s\n", directory, name, options->format);
+        if (drawing != DRAWING_NO_GNUPLOT) continue;
+        gnuplot_missing(needed ? "nothing can be drawn" : "data and scripts are written, pictures are not");
+        if (needed) code = EXIT_SYSTEM;
+        break;
+    }
+    parley_text_free(names);
+    return code;
+}
+
 int cmd_plot(const struct options *options) {
     int code = EXIT_SYSTEM;
     struct text directory = {0};
@@ -93,6 +118,8 @@ int cmd_plot(const struct options *options) {
     directory_of(options->operands.items[0], &directory);
     if (!charts || directory.failed)
         message_error("out of memory");
+    else if (options->metrics.count > 0)
+        code = command_draw_sweep(options, directory.data, &options->metrics, true);
     else if ((code = find_charts(directory.data, charts)) != EXIT_DONE)
         goto cleanup;
     else if (options->chart && !chart_exists(charts, options->chart))

@@ -9,8 +9,8 @@
 
 struct command {
     const char *name, *operands;
-    size_t least, most;                        // number of operands
-    unsigned options;                          // set of enum option_bit
+    size_t least, most; // number of operands
+    option_set options;
     int (*run)(const struct options *options); // returns the exit code
     const char *help, *more;                   // one line; what `parley help NAME` adds
 };
@@ -26,6 +26,9 @@ int cmd_explain(const struct options *options);
 int cmd_compare(const struct options *options);
 int cmd_threshold(const struct options *options);
 int cmd_simulate(const struct options *options);
+int cmd_sweep(const struct options *options);
+int cmd_sensitivity(const struct options *options);
+int cmd_merge(const struct options *options);
 int cmd_plot(const struct options *options);
 int cmd_params(const struct options *options);
 int cmd_metrics(const struct options *options);
@@ -41,6 +44,10 @@ parley_scenario *command_scenario(const struct options *options, int *code);
 void command_directory(const struct options *options, struct text *out);
 // Draw one chart of the folder, unless no pictures are wanted; a missing gnuplot is said and is no failure.
 int command_draw(const struct options *options, const char *directory, const char *chart);
+// Write charts of the sweep in the folder, of the metrics named or (count 0) of those that vary, and draw
+// them unless no pictures are wanted. A missing gnuplot is said once; `needed`: it is a failure.
+int command_draw_sweep(const struct options *options, const char *directory,
+                       const struct option_list *metrics, bool needed);
 // Solve with progress on a terminal; returns the exit code.
 int command_solve(const struct options *options, const parley_scenario *scenario, parley_result **result);
 // The exit code for the result's certificate; says so if it does not hold.

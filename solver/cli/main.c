@@ -45,9 +45,42 @@ const struct command commands[] = {
      "Writes paths.tsv (a row per path), rounds.tsv (a row per round of the first paths), summary.txt and\n"
      "summary.json to the folder; with --json only if -o is given. Path k of a seed is always the same.\n"
      "Interrupted, it keeps the paths that are finished and says how many (exit code 130).\n"},
-    {"plot", "RESULT", 1, 1, OPTION_QUIET | OPTION_FORMAT | OPTION_CHART, cmd_plot,
+    {"sweep", "FILE", 1, 1,
+     OPTION_SET | OPTION_OUTPUT | OPTION_JSON | OPTION_QUIET | OPTION_TOLERANCE | OPTION_THREADS |
+         OPTION_SEED | OPTION_METRIC | OPTION_VARY_ALL | OPTION_OVER | OPTION_DERIVE | OPTION_DESIGN |
+         OPTION_SAMPLES | OPTION_SHARD | OPTION_RESUME | OPTION_COLD | OPTION_CSV | OPTION_FORMAT |
+         OPTION_NO_PLOT,
+     cmd_sweep, "solve a scenario at every point of a grid or a sample",
+     "For example: --vary A.discount=0.5:0.99:50 --vary pie=1,2,3, or --over 'A.discount=uniform(0.5, "
+     "0.99)'.\n"
+     "Writes sweep.nc (NetCDF-4), sweep.dat and charts to the folder. Until it is finished its points stand "
+     "in\n"
+     "sweep.journal, which survives any end of the program: --resume goes on. A point that is not an\n"
+     "equilibrium, or whose parameters make no scenario, is marked and does not stop the sweep (exit code "
+     "0).\n"},
+    {"merge", "JOURNAL...", 1, SIZE_MAX,
+     OPTION_OUTPUT | OPTION_QUIET | OPTION_CSV | OPTION_FORMAT | OPTION_NO_PLOT, cmd_merge,
+     "one sweep.nc from the journals of all shards",
+     "For example: parley merge out/talks/sweep.*-of-8.journal -o out/talks\n"},
+    {"sensitivity", "FILE", 1, 1,
+     OPTION_SET | OPTION_OUTPUT | OPTION_JSON | OPTION_QUIET | OPTION_TOLERANCE | OPTION_THREADS |
+         OPTION_FORMAT | OPTION_NO_PLOT | OPTION_SEED | OPTION_METRIC | OPTION_OVER | OPTION_DERIVE |
+         OPTION_DESIGN | OPTION_RESUME | OPTION_COLD | OPTION_METHOD | OPTION_EXCEEDS | OPTION_SAMPLE_SIZE |
+         OPTION_QUANTILES,
+     cmd_sensitivity, "which parameters matter, and how far their uncertainty carries",
+     "For example: --over 'A.discount=uniform(0.8, 0.95)' --over 'pie=normal(1, 0.1) in [0.5, 2]' --method "
+     "sobol\n"
+     "sobol: shares of the variance; morris: which matter at all, for few points; tornado: one at a time;\n"
+     "correlation: partial rank correlations; uncertainty: quantiles. All but morris and tornado also say\n"
+     "how far the metrics spread, and how likely --exceeds 'agreement.mean_years<=1' is.\n"
+     "Writes METHOD.txt, .json, .tsv, .nc and charts to the folder; with --json only if -o is given. Until "
+     "it\n"
+     "is finished its points stand in METHOD.journal, and --resume goes on. Points that make no scenario or\n"
+     "are not equilibria are left out and counted. Exit code 1: that is all of them.\n"},
+    {"plot", "RESULT", 1, 1, OPTION_QUIET | OPTION_FORMAT | OPTION_CHART | OPTION_METRIC, cmd_plot,
      "draw the charts of a result again",
-     "RESULT is a folder that 'parley solve' wrote, or the result.json in it.\n"},
+     "RESULT is a folder that 'parley solve' or 'parley sweep' wrote, or the result.json in it. With\n"
+     "--metric: charts of these metrics of a sweep, which draws no more than twelve by itself.\n"},
     {"params", "[FILE]", 0, 1, OPTION_SET | OPTION_JSON, cmd_params,
      "list every parameter: path, value, range, unit, meaning", ""},
     {"metrics", "[FILE]", 0, 1, OPTION_JSON, cmd_metrics, "list every metric: path, unit, meaning", ""},
@@ -105,7 +138,7 @@ cleanup:
     return code;
 }
 
-int main(int argc, char **argv) {
+static int dispatch(int argc, char **argv) {
     static const struct options none = {0};
     const char *first = argc > 1 ? argv[1] : NULL;
     if (!first) {
@@ -122,4 +155,16 @@ int main(int argc, char **argv) {
         return message_usage("the command comes first, then options such as '%s'; see 'parley help'", first);
     const struct command *command = command_find(first);
     return command ? run(command, argc - 2, argv + 2) : EXIT_INPUT;
+}
+
+// A rank that does not lead: it helps with a sweep, in silence, and leaves every other command to rank 0.
+static int follow(int argc, char **argv) {
+    if (argc < 2 || strcmp(argv[1], "sweep") != 0) return EXIT_DONE;
+    bool silent = freopen("/dev/null", "w", stdout) && freopen("/dev/null", "w", stderr);
+    return silent ? dispatch(argc, argv) : EXIT_SYSTEM;
+}
+
+int main(int argc, char **argv) {
+    bool leads = parley_ranks_start() == 0;
+    return parley_ranks_finish(leads ? dispatch(argc, argv) : follow(argc, argv));
 }

@@ -24,15 +24,16 @@ enum kind {
     PATHS,
     HORIZON,
     LOG,
-    ROUNDS_OF
+    ROUNDS_OF,
+    SAMPLES
 };
 
 // Whole numbers, by kind. Seeds end where some readers of JSON round.
 static const struct range {
     uint64_t least, most;
-} ranges[] = {[THREADS] = {0, 1024},  [STARTS] = {1, 10000},        [SEED] = {0, (UINT64_C(1) << 53) - 1},
-              [POINTS] = {2, 100000}, [PATHS] = {1, 1000000000},    [HORIZON] = {1, 1000000},
-              [LOG] = {0, 1000},      [ROUNDS_OF] = {0, 1000000000}};
+} ranges[] = {[THREADS] = {0, 1024},  [STARTS] = {1, 10000},         [SEED] = {0, (UINT64_C(1) << 53) - 1},
+              [POINTS] = {2, 100000}, [PATHS] = {1, 1000000000},     [HORIZON] = {1, 1000000},
+              [LOG] = {0, 1000},      [ROUNDS_OF] = {0, 1000000000}, [SAMPLES] = {1, UINT64_C(1) << 40}};
 
 struct row {
     char letter; // 0: none
@@ -82,6 +83,28 @@ static const struct row rows[] = {
     {0, "all-rounds", NULL, FLAG, offsetof(struct options, all_rounds), "rounds.tsv holds all paths"},
     {0, "elasticities", NULL, FLAG, offsetof(struct options, elasticities),
      "how values and outcome move with every parameter"},
+    {0, "vary", "PATH=VALUES", LIST, offsetof(struct options, varies),
+     "an axis of the grid: FROM:TO:N, FROM:TO:N:log or a,b,c; may be repeated, the last runs fastest"},
+    {0, "over", "PATH=DISTRIBUTION", LIST, offsetof(struct options, overs),
+     "a parameter of the sample: uniform(0, 1), normal(0.5, 0.1) truncated, ...; may be repeated"},
+    {0, "derive", "TARGET=SOURCE", LIST, offsetof(struct options, derives),
+     "a parameter that follows another, as in 'B.discount = 0.9 * A.discount'; may be repeated"},
+    {0, "design", "NAME", TEXT, offsetof(struct options, design),
+     "of the sample: sobol (default), lhs, random; or a study file"},
+    {0, "samples", "N", SAMPLES, offsetof(struct options, samples), "points of the sample (default 1,024)"},
+    {0, "shard", "K/N", TEXT, offsetof(struct options, shard),
+     "do the K-th of N parts only; see 'parley merge'"},
+    {0, "resume", NULL, FLAG, offsetof(struct options, resume), "go on where a stopped sweep ended"},
+    {0, "cold", NULL, FLAG, offsetof(struct options, cold), "solve every point from the beginning"},
+    {0, "csv", NULL, FLAG, offsetof(struct options, csv), "write sweep.csv too"},
+    {0, "method", "NAME", TEXT, offsetof(struct options, method),
+     "sobol, morris, tornado, correlation or uncertainty"},
+    {0, "exceeds", "CONDITION", LIST, offsetof(struct options, exceeds),
+     "how likely it is, as in 'agreement.mean_years<=1' (in quotes); may be repeated"},
+    {0, "samples", "N", SAMPLES, offsetof(struct options, sample_size),
+     "points, or rows of sobol (default 1,024); of morris, trajectories (default 64)"},
+    {0, "quantiles", "LOW:HIGH", TEXT, offsetof(struct options, quantiles),
+     "how far a tornado goes (default 0.05:0.95)"},
     {'h', "help", NULL, FLAG, offsetof(struct options, help), "this text"},
 };
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -164,13 +187,16 @@ static bool apply(struct options *options, const struct row *row, const char *va
         return true;
     case POSITIVE:
         return parse_positive(row, value, member(options, row));
+    case SEED:
+        options->seed_given = true;
+        return parse_count(row, value, member(options, row));
     case THREADS:
     case STARTS:
-    case SEED:
     case POINTS:
     case HORIZON:
     case LOG:
     case ROUNDS_OF:
+    case SAMPLES:
         return parse_count(row, value, member(options, row));
     case PATHS:
         return parse_paths(row, value, member(options, row));
@@ -184,7 +210,7 @@ static bool name_matches(const struct row *row, const char *argument, size_t len
     return strlen(row->name) == length && strncmp(row->name, argument, length) == 0;
 }
 
-static const struct row *find(const char *argument, unsigned allowed) {
+static const struct row *find(const char *argument, option_set allowed) {
     bool is_long = argument[1] == '-';
     size_t length = strcspn(argument, "=");
     bool known = false;
@@ -206,7 +232,8 @@ static const struct row *find(const char *argument, unsigned allowed) {
 }
 
 // One option that begins at argv[k]; *used is how many arguments it took.
-static bool parse_option(int argc, char **argv, int k, unsigned allowed, struct options *options, int *used) {
+static bool parse_option(int argc, char **argv, int k, option_set allowed, struct options *options,
+                         int *used) {
     const char *argument = argv[k], *value = NULL;
     const struct row *row = find(argument, allowed);
     *used = 1;
@@ -230,7 +257,16 @@ static bool parse_option(int argc, char **argv, int k, unsigned allowed, struct 
     return apply(options, row, value ? value : "");
 }
 
-bool options_parse(int argc, char **argv, unsigned allowed, struct options *options) {
+static struct option_list *list_of(struct options *options, size_t k) {
+    static const size_t offsets[] = {offsetof(struct options, operands), offsetof(struct options, sets),
+                                     offsetof(struct options, withs),    offsetof(struct options, metrics),
+                                     offsetof(struct options, varies),   offsetof(struct options, overs),
+                                     offsetof(struct options, derives),  offsetof(struct options, exceeds)};
+    return (struct option_list *)((char *)options + offsets[k]);
+}
+enum { LISTS = 8 };
+
+bool options_parse(int argc, char **argv, option_set allowed, struct options *options) {
     size_t room = argc > 0 ? (size_t)argc : 1;
     *options = (struct options){.format = "png",
                                 .starts = 1,
@@ -239,12 +275,9 @@ bool options_parse(int argc, char **argv, unsigned allowed, struct options *opti
                                 .horizon = 1000,
                                 .log = 1,
                                 .rounds_of = 1000};
-    options->operands.items = calloc(room, sizeof *options->operands.items);
-    options->sets.items = calloc(room, sizeof *options->sets.items);
-    options->withs.items = calloc(room, sizeof *options->withs.items);
-    options->metrics.items = calloc(room, sizeof *options->metrics.items);
-    if (!options->operands.items || !options->sets.items || !options->withs.items ||
-        !options->metrics.items) {
+    for (size_t k = 0; k < LISTS; k++) {
+        struct option_list *list = list_of(options, k);
+        if ((list->items = calloc(room, sizeof *list->items))) continue;
         message_error("out of memory");
         return false;
     }
@@ -262,13 +295,11 @@ bool options_parse(int argc, char **argv, unsigned allowed, struct options *opti
 }
 
 void options_free(struct options *options) {
-    free(options->operands.items);
-    free(options->sets.items);
-    free(options->withs.items);
-    free(options->metrics.items);
+    for (size_t k = 0; k < LISTS; k++)
+        free(list_of(options, k)->items);
 }
 
-void options_help(unsigned allowed) {
+void options_help(option_set allowed) {
     printf("\nOptions:\n");
     for (size_t k = 0; k < ROWS; k++) {
         if (!(allowed >> k & 1)) continue;

@@ -21,6 +21,8 @@ void interrupt_catch(void) {
     sigemptyset(&action.sa_mask);
     action.sa_flags = (int)SA_RESETHAND;
     sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL); // of batch systems
+    sigaction(SIGUSR1, &action, NULL); // which mpirun passes on, while SIGTERM makes it kill soon after
 }
 
 bool interrupted(void) {

@@ -12,7 +12,8 @@ struct progress {
     struct timespec started, last;
 };
 
-// From now on the first SIGINT only makes interrupted() true; a second one ends the program.
+// From now on the first SIGINT, SIGTERM or SIGUSR1 only makes interrupted() true; a second one ends the
+// program.
 void interrupt_catch(void);
 bool interrupted(void);
 

@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Sweeps: a plan, a journal that survives being killed, workers; and, once every block is there, sweep.nc and
+// the tables. A shard leaves its journal, from which parley_merge makes the files.
+#include "api/objects.h"
+#include "core/file.h"
+#include "sweep/backend.h"
+#include "sweep/export.h"
+#include "sweep/netcdf.h"
+#include "sweep/plan.h"
+#include "sweep/runner.h"
+#include "sweep/study.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct mark nowhere = {0, 0};
+static const double TOLERANCE = 1e-8;
+enum { SAMPLES = 1024 }; // unless something is said
+
+// What the runner hands back and forth with.
+struct run {
+    const parley_scenario *scenario;
+    const struct parley_sweep *sweep;
+    struct journal *journal;
+    uint64_t next;          // block to look at
+    uint64_t before, total; // points there already, points of this shard
+};
+
+static enum parley_status make_scenario(const void *context, struct scenario **scenario,
+                                        struct errors *errors) {
+    const struct run *run = context;
+    return scenario_repeat(run->scenario, scenario, errors);
+}
+
+static bool take_block(void *context, uint64_t *block) {
+    struct run *run = context;
+    *block = run->next;
+    if (!journal_missing(run->journal, block)) return false;
+    run->next = *block + 1;
+    return true;
+}
+
+static enum parley_status store_block(void *context, uint64_t block, const double *rows,
+                                      struct errors *errors) {
+    struct run *run = context;
+    return journal_append(run->journal, block, rows, errors);
+}
+
+static bool report_progress(void *context, uint64_t done, uint64_t failed) {
+    const struct run *run = context;
+    const struct parley_sweep *sweep = run->sweep;
+    return !sweep->progress ||
+           sweep->progress(sweep->progress_context, run->before + done, run->total, failed);
+}
+
+// The scenario's text with what was set.
+static bool text_of(const parley_scenario *scenario, struct text *text) {
+    text_append_bytes(text, scenario->text, scenario->length);
+    for (size_t k = 0; k < scenario->assignment_count; k++)
+        text_append(text, "\n# set %s", scenario->assignments[k]);
+    return !text->failed;
+}
+
+static enum parley_status sweep_check(const struct parley_sweep *sweep, struct errors *errors) {
+    if (!sweep->directory) return errors_add(errors, PARLEY_INPUT, nowhere, "a sweep needs a directory");
+    if (sweep->shards > 0 && !(sweep->shard >= 1 && sweep->shard <= sweep->shards))
+        return errors_add(errors, PARLEY_INPUT, nowhere,
+                          "shard %llu of %llu is none: they count from 1 to %llu",
+                          (unsigned long long)sweep->shard, (unsigned long long)sweep->shards,
+                          (unsigned long long)sweep->shards);
+    return PARLEY_OK;
+}
+
+static enum parley_status plan_of(const struct parley_sweep *sweep, struct scenario *scenario,
+                                  const char *text, struct plan *plan, struct errors *errors) {
+    struct plan_request request = {
+        .vary = sweep->vary,
+        .vary_count = sweep->vary_count,
+        .over = sweep->over,
+        .over_count = sweep->over_count,
+        .derive = sweep->derive,
+        .derive_count = sweep->derive_count,
+        .metrics = sweep->metrics,
+        .metric_count = sweep->metric_count,
+        .design = {.samples = sweep->samples, .seed = sweep->seed > 0 ? sweep->seed : 1},
+        .tolerance = sweep->tolerance > 0 ? sweep->tolerance : TOLERANCE,
+        .command = sweep->command,
+        .scenario_text = text};
+    const char *design = sweep->design ? sweep->design : "sobol";
+    request.design.kind = design_kind_find(design);
+    if (request.design.kind > DESIGN_sobol)
+        return errors_add(errors, PARLEY_INPUT, nowhere,
+                          "there is no design '%s', and no study file of that name; there are random, lhs "
+                          "and sobol",
+                          design);
+    if (sweep->over_count > 0 && request.design.samples == 0) request.design.samples = SAMPLES;
+    return plan_make(scenario, &request, plan, errors);
+}
+
+// Files from journals that hold every block.
+static enum parley_status files_write(struct journal *const *journals, size_t count, const char *directory,
+                                      bool csv, struct errors *errors) {
+    const struct store_layout *layout = journal_layout(journals[0]);
+    struct text path = {0};
+    text_append(&path, "%s/sweep.nc", directory);
+    enum parley_status status =
+        path.failed ? PARLEY_MEMORY : netcdf_write(layout, journals, count, path.data, errors);
+    text_free(&path);
+    text_append(&path, "%s/sweep.dat", directory);
+    if (status == PARLEY_OK)
+        status = path.failed ? PARLEY_MEMORY
+                             : export_write(layout, journals, count, EXPORT_DAT, path.data, errors);
+    text_free(&path);
+    text_append(&path, "%s/sweep.csv", directory);
+    if (status == PARLEY_OK && csv)
+        status = path.failed ? PARLEY_MEMORY
+                             : export_write(layout, journals, count, EXPORT_CSV, path.data, errors);
+    text_free(&path);
+    return status;
+}
+
+static bool journal_path_make(const struct parley_sweep *sweep, struct text *path) {
+    if (sweep->shards > 1)
+        text_append(path, "%s/sweep.%llu-of-%llu.journal", sweep->directory, (unsigned long long)sweep->shard,
+                    (unsigned long long)sweep->shards);
+    else
+        text_append(path, "%s/sweep.journal", sweep->directory);
+    return !path->failed;
+}
+
+static struct sweep_job job_of(struct run *run, const struct plan *plan) {
+    return (struct sweep_job){.layout = &plan->layout,
+                              .derived = plan->derived,
+                              .derived_count = plan->derived_count,
+                              .scenario = make_scenario,
+                              .scenario_context = run,
+                              .threads = run->sweep->threads,
+                              .cold = run->sweep->cold,
+                              .take = take_block,
+                              .store = store_block,
+                              .context = run,
+                              .progress = report_progress,
+                              .progress_context = run};
+}
+
+static enum parley_status journal_run(struct run *run, const struct plan *plan,
+                                      struct parley_sweep_report *report, struct errors *errors) {
+    struct journal_progress there = journal_progress(run->journal);
+    struct sweep_tally tally = {0};
+    struct sweep_job job = job_of(run, plan);
+    run->before = there.points_done;
+    run->total = there.points;
+    enum parley_status status = backend_lead(&job, journal_identity(run->journal), &tally, errors);
+    *report = (struct parley_sweep_report){.points = there.points,
+                                           .computed = tally.points,
+                                           .lost_blocks = there.blocks_lost,
+                                           .uncertified = tally.uncertified,
+                                           .refused = tally.refused,
+                                           .cold = tally.cold,
+                                           .newton_steps = tally.newton_steps,
+                                           .operator_applications = tally.operator_applications};
+    struct journal_progress now = journal_progress(run->journal);
+    report->done = now.points_done;
+    report->complete = now.blocks_done == now.blocks && run->sweep->shards <= 1;
+    return status;
+}
+
+// On the rank that leads, which is the only one of a program that was not started by mpirun.
+static enum parley_status sweep_lead(struct run *run, const struct plan *plan,
+                                     struct parley_sweep_report *report, struct errors *errors) {
+    const struct parley_sweep *sweep = run->sweep;
+    struct shard shard = {sweep->shards > 0 ? sweep->shard : 1, sweep->shards > 0 ? sweep->shards : 1};
+    struct text path = {0};
+    enum parley_status status = journal_path_make(sweep, &path) ? PARLEY_OK : PARLEY_MEMORY;
+    if (status == PARLEY_OK) status = directory_make(sweep->directory, errors);
+    if (status == PARLEY_OK)
+        status = journal_open(path.data, &plan->layout, shard, sweep->resume, &run->journal, errors);
+    if (status == PARLEY_OK) status = journal_run(run, plan, report, errors);
+    if (status == PARLEY_OK && report->complete)
+        status = files_write(&run->journal, 1, sweep->directory, sweep->csv, errors);
+    enum parley_status closed = journal_close(run->journal, errors);
+    if (status == PARLEY_OK) status = closed;
+    if (status == PARLEY_OK && report->complete) unlink(path.data);
+    if (status == PARLEY_INTERRUPTED && errors_status(errors) == PARLEY_OK)
+        errors_add(errors, status, nowhere, "stopped after %llu of %llu points; go on with --resume",
+                   (unsigned long long)report->done, (unsigned long long)report->points);
+    text_free(&path);
+    return status;
+}
+
+static enum parley_status sweep_follow(struct run *run, const struct plan *plan, struct errors *errors) {
+    struct sweep_job job = job_of(run, plan);
+    struct identity identity;
+    identity_make(&plan->layout, PARLEY_VERSION, &identity);
+    return backend_follow(&job, &identity, errors);
+}
+
+static enum parley_status run_as_given(const parley_scenario *scenario, const struct parley_sweep *sweep,
+                                       struct parley_sweep_report *report, parley_error **error) {
+    struct errors errors = {0};
+    struct text text = {0};
+    struct plan plan = {0};
+    struct scenario *own = NULL;
+    struct run run = {.scenario = scenario, .sweep = sweep};
+    *report = (struct parley_sweep_report){0};
+    enum parley_status status = sweep_check(sweep, &errors);
+    if (status == PARLEY_OK) status = scenario_repeat(scenario, &own, &errors);
+    if (status == PARLEY_OK && !text_of(scenario, &text)) status = PARLEY_MEMORY;
+    if (status == PARLEY_OK) status = plan_of(sweep, own, text.data, &plan, &errors);
+    if (status == PARLEY_OK && backend_leads())
+        status = sweep_lead(&run, &plan, report, &errors);
+    else if (status == PARLEY_OK)
+        status = sweep_follow(&run, &plan, &errors);
+    if (status != PARLEY_OK && errors_status(&errors) == PARLEY_OK)
+        errors_add(&errors, status, nowhere, "%s", status_text(status));
+    plan_clear(&plan);
+    scenario_free(own);
+    text_free(&text);
+    return error_finish(status, &errors, error);
+}
+
+// Is it the name of a study file rather than of a design?
+static bool is_study(const char *design) {
+    return design && design_kind_find(design) == DESIGN_COUNT && access(design, F_OK) == 0;
+}
+
+// Read the study and put what the sweep says itself on top of it: of the same parameter instead, else
+// besides.
+static enum parley_status study_open(const struct parley_sweep *sweep, struct study *study,
+                                     struct errors *errors) {
+    char *text = NULL;
+    size_t length = 0;
+    bool done = true;
+    enum parley_status status = file_read(sweep->design, STUDY_BYTES_MAX, &text, &length, errors);
+    if (status == PARLEY_OK) errors_set_source(errors, sweep->design, text, length);
+    if (status == PARLEY_OK) status = study_read(text, length, study, errors);
+    free(text);
+    if (status != PARLEY_OK) return status;
+    for (size_t k = 0; k < sweep->vary_count; k++)
+        done = done && study_override(&study->vary, sweep->vary[k]);
+    for (size_t k = 0; k < sweep->over_count; k++)
+        done = done && study_override(&study->over, sweep->over[k]);
+    for (size_t k = 0; k < sweep->derive_count; k++)
+        done = done && study_override(&study->derive, sweep->derive[k]);
+    for (size_t k = 0; k < sweep->metric_count; k++)
+        done = done && study_add(&study->metrics, sweep->metrics[k]);
+    return done ? PARLEY_OK : errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+}
+
+// The scenario with what the study sets, and after that what was set before.
+static enum parley_status study_scenario(const parley_scenario *from, const struct study *study,
+                                         parley_scenario **made, parley_error **error) {
+    enum parley_status status = parley_parse(from->text, from->length, from->scenario->file, made, error);
+    for (size_t k = 0; k < study->set.count && status == PARLEY_OK; k++)
+        status = parley_set(*made, study->set.items[k], error);
+    for (size_t k = 0; k < from->assignment_count && status == PARLEY_OK; k++)
+        status = parley_set(*made, from->assignments[k], error);
+    return status;
+}
+
+static struct parley_sweep study_sweep(const struct parley_sweep *sweep, const struct study *study) {
+    struct parley_sweep made = *sweep;
+    made.vary = (const char *const *)study->vary.items;
+    made.vary_count = study->vary.count;
+    made.over = (const char *const *)study->over.items;
+    made.over_count = study->over.count;
+    made.derive = (const char *const *)study->derive.items;
+    made.derive_count = study->derive.count;
+    made.metrics = (const char *const *)study->metrics.items;
+    made.metric_count = study->metrics.count;
+    made.design = study->kind < DESIGN_COUNT ? design_kind_name(study->kind) : NULL;
+    if (made.samples == 0) made.samples = study->samples;
+    if (made.seed == 0) made.seed = study->seed;
+    return made;
+}
+
+enum parley_status parley_sweep_run(const parley_scenario *scenario, const struct parley_sweep *sweep,
+                                    struct parley_sweep_report *report, parley_error **error) {
+    struct errors errors = {0};
+    struct study study = {0};
+    parley_scenario *own = NULL;
+    *report = (struct parley_sweep_report){0};
+    if (!is_study(sweep->design)) return run_as_given(scenario, sweep, report, error);
+    enum parley_status status = error_finish(study_open(sweep, &study, &errors), &errors, error);
+    if (status == PARLEY_OK) status = study_scenario(scenario, &study, &own, error);
+    if (status == PARLEY_OK) {
+        struct parley_sweep whole = study_sweep(sweep, &study);
+        status = run_as_given(own, &whole, report, error);
+    }
+    parley_scenario_free(own);
+    study_clear(&study);
+    return status;
+}
+
+enum parley_status parley_sweep_merge(const char *const *paths, size_t count, const char *directory, bool csv,
+                                      parley_error **error) {
+    struct errors errors = {0};
+    struct journal **journals = calloc(count + 1, sizeof *journals);
+    enum parley_status status = journals ? PARLEY_OK : PARLEY_MEMORY;
+    if (status == PARLEY_OK && count == 0)
+        status = errors_add(&errors, PARLEY_INPUT, nowhere, "there is no journal to merge");
+    for (size_t k = 0; k < count && status == PARLEY_OK; k++)
+        status = journal_open_read(paths[k], &journals[k], &errors);
+    if (status == PARLEY_OK) status = directory_make(directory, &errors);
+    if (status == PARLEY_OK) status = files_write(journals, count, directory, csv, &errors);
+    for (size_t k = 0; journals && k < count; k++)
+        journal_close(journals[k], NULL);
+    free(journals);
+    return error_finish(status, &errors, error);
+}

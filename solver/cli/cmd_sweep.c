@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// parley sweep FILE --vary ... or --over ...: solve at every point, with progress, say what came of it, draw.
+// parley merge JOURNAL...: put shards together.
+#include "cli/commands.h"
+#include "cli/progress.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct meter {
+    struct progress progress;
+    struct timespec started;
+    uint64_t first; // points there when it began
+    bool begun;
+};
+
+static double elapsed(const struct timespec *from) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - from->tv_sec) + 1e-9 * (double)(now.tv_nsec - from->tv_nsec);
+}
+
+static bool meter_report(void *context, uint64_t done, uint64_t total, uint64_t failed) {
+    struct meter *meter = context;
+    char what[120];
+    if (!meter->begun) meter->first = done;
+    meter->begun = true;
+    double rate = (double)(done - meter->first) / elapsed(&meter->started);
+    snprintf(what, sizeof what, "%llu of %llu points, %.0f a second, %llu failed", (unsigned long long)done,
+             (unsigned long long)total, rate, (unsigned long long)failed);
+    return progress_report(&meter->progress, what, total > 0 ? (double)done / (double)total : 1);
+}
+
+// "K/N"
+static bool shard_read(const char *text, uint64_t *shard, uint64_t *shards) {
+    unsigned long long k, n;
+    char rest;
+    if (!text) return true;
+    if (strspn(text, "0123456789/") == strlen(text) && sscanf(text, "%llu/%llu%c", &k, &n, &rest) == 2 &&
+        k >= 1 && k <= n) {
+        *shard = k;
+        *shards = n;
+        return true;
+    }
+    message_usage("--shard wants K/N, part K of N, for example 1/8, not '%s'", text);
+    return false;
+}
+
+static void print(const struct options *options, const struct parley_sweep_report *report,
+                  const char *directory) {
+    if (options->json) {
+        printf("{\"points\": %llu, \"done\": %llu, \"computed\": %llu, \"uncertified\": %llu, \"refused\": "
+               "%llu, "
+               "\"cold\": %llu, \"newton_steps\": %llu, \"operator_applications\": %llu, \"complete\": %s}\n",
+               (unsigned long long)report->points, (unsigned long long)report->done,
+               (unsigned long long)report->computed, (unsigned long long)report->uncertified,
+               (unsigned long long)report->refused, (unsigned long long)report->cold,
+               (unsigned long long)report->newton_steps, (unsigned long long)report->operator_applications,
+               report->complete ? "true" : "false");
+        return;
+    }
+    if (options->quiet) return;
+    printf("%llu of %llu points", (unsigned long long)report->done, (unsigned long long)report->points);
+    if (report->computed < report->done) printf(" (%llu now)", (unsigned long long)report->computed);
+    printf("; of those computed now, %llu are not equilibria to the tolerance, %llu make no scenario\n",
+           (unsigned long long)report->uncertified, (unsigned long long)report->refused);
+    if (report->computed > 0)
+        printf("%.2f operator applications and %.2f Newton steps a point; %llu solved from the beginning\n",
+               (double)report->operator_applications / (double)report->computed,
+               (double)report->newton_steps / (double)report->computed, (unsigned long long)report->cold);
+    if (report->lost_blocks > 0)
+        printf("%llu blocks of the journal were damaged or cut off and were done again\n",
+               (unsigned long long)report->lost_blocks);
+    if (report->complete)
+        fprintf(stderr, "sweep.nc, sweep.dat and charts are in %s\n", directory);
+    else
+        fprintf(stderr, "the journal is in %s\n", directory);
+}
+
+static int run(const struct options *options, const parley_scenario *scenario, const char *directory) {
+    struct meter meter = {.begun = false};
+    struct parley_sweep_report report;
+    parley_error *error = NULL;
+    struct parley_sweep sweep = {.vary = options->varies.items,
+                                 .vary_count = options->varies.count,
+                                 .over = options->overs.items,
+                                 .over_count = options->overs.count,
+                                 .derive = options->derives.items,
+                                 .derive_count = options->derives.count,
+                                 .metrics = options->metrics.items,
+                                 .metric_count = options->metrics.count,
+                                 .design = options->design,
+                                 .samples = options->samples,
+                                 .seed = options->seed_given ? options->seed : 0,
+                                 .directory = directory,
+                                 .resume = options->resume,
+                                 .cold = options->cold,
+                                 .csv = options->csv,
+                                 .threads = (int)options->threads,
+                                 .tolerance = options->tolerance,
+                                 .command = "parley sweep",
+                                 .progress = meter_report,
+                                 .progress_context = &meter};
+    if (!shard_read(options->shard, &sweep.shard, &sweep.shards)) return EXIT_INPUT;
+    interrupt_catch();
+    progress_start(&meter.progress, options->quiet);
+    clock_gettime(CLOCK_MONOTONIC, &meter.started);
+    enum parley_status status = parley_sweep_run(scenario, &sweep, &report, &error);
+    progress_end(&meter.progress);
+    if (status == PARLEY_OK || status == PARLEY_INTERRUPTED) print(options, &report, directory);
+    if (status != PARLEY_OK) return message_failure(error);
+    return report.complete ? command_draw_sweep(options, directory, &(struct option_list){0}, false)
+                           : EXIT_DONE;
+}
+
+int cmd_sweep(const struct options *options) {
+    int code = EXIT_INPUT;
+    struct text directory = {0};
+    parley_scenario *scenario = command_scenario(options, &code);
+    if (!scenario) return code;
+    command_directory(options, &directory);
+    if (directory.failed)
+        message_error("out of memory");
+    else
+        code = run(options, scenario, directory.data);
+    text_free(&directory);
+    parley_scenario_free(scenario);
+    return code;
+}
+
+int cmd_merge(const struct options *options) {
+    parley_error *error = NULL;
+    const char *directory = options->directory ? options->directory : ".";
+    if (parley_sweep_merge(options->operands.items, options->operands.count, directory, options->csv,
+                           &error) != PARLEY_OK)
+        return message_failure(error);
+    int code = command_draw_sweep(options, directory, &(struct option_list){0}, false);
+    if (!options->quiet) fprintf(stderr, "sweep.nc, sweep.dat and charts are in %s\n", directory);
+    return code;
+}
