@@ -54,9 +54,8 @@ static void under_a_closed_rule_every_party_has_its_nth_and_the_last_proposer_al
     (void)state;
     static const struct {
         size_t n, quota, rounds;
-    } COMMITTEES[] = {{3, 2, 1}, {3, 2, 2}, {3, 2, 20}, {5, 3, 1},
-                      {5, 3, 6}, {5, 4, 6}, {4, 4, 1},  {4, 4, 30},
-                      {4, 3, 3}, {5, 3, 12}, {7, 4, 25}};
+    } COMMITTEES[] = {{3, 2, 1}, {3, 2, 2},  {3, 2, 20}, {5, 3, 1},  {5, 3, 6}, {5, 4, 6},
+                      {4, 4, 1}, {4, 4, 30}, {4, 3, 3},  {5, 3, 12}, {7, 4, 25}};
     static const double discount = 0.9;
     for (size_t k = 0; k < sizeof COMMITTEES / sizeof *COMMITTEES; k++) {
         size_t n = COMMITTEES[k].n, quota = COMMITTEES[k].quota, rounds = COMMITTEES[k].rounds;

@@ -1,0 +1,413 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# parley sweep and merge: what is written, what is refused, and what is left when the program is killed. In
+# two.yaml A's value is (1 - b) / ((1 - a) + (1 - b)) for discount factors a and b; other known answers are those of
+# `parley solve --set` at the same point.
+load helper
+
+# Numbers only: the columns of sweep.csv after its head.
+column() {
+    python3 - "$1" "$2" <<'PY'
+import csv, sys
+for row in csv.DictReader(open(sys.argv[1])):
+    print(row[sys.argv[2]])
+PY
+}
+
+# 40,000 points, about a second of work.
+big=(--vary A.discount=0.5:0.99:200 --vary B.discount=0.5:0.99:200 --no-plot -q)
+
+# Let a sweep live for a moment, then end it with the signal; 0 if it was done before.
+strike() {
+    local signal=$1 pause=$2 pid
+    shift 2
+    "$parley" sweep "$@" &
+    pid=$!
+    sleep "$pause"
+    kill -"$signal" $pid 2>/dev/null
+    struck=0
+    wait $pid || struck=$?
+}
+
+@test "a grid holds the closed form, a status and an epsilon at every point" {
+    write_two
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:5 --vary B.discount=0.6,0.95 --csv -q -o out
+    [ ! -e out/sweep.journal ]
+    python3 - <<'PY'
+import csv
+rows = list(csv.DictReader(open("out/sweep.csv")))
+assert len(rows) == 10
+assert [float(r["B.discount"]) for r in rows[:2]] == [0.6, 0.95]  # the last axis runs fastest
+for r in rows:
+    a, b = 1 - float(r["A.discount"]), 1 - float(r["B.discount"])
+    assert abs(float(r["value.A"]) - b / (a + b)) < 1e-9, r
+    assert r["status"] == "certified" and 0 <= float(r["epsilon"]) < 1e-9, r
+PY
+    ncdump -h out/sweep.nc >head
+    grep -q 'byte status(A.discount, B.discount)' head
+    grep -q 'double epsilon(A.discount, B.discount)' head
+    grep -q 'value.A:units = "utility"' head
+}
+
+@test "the bytes are the same with 1, 2 and 5 threads, from neighbours and from the beginning" {
+    write_majority
+    write_anchored
+    for way in "" --cold; do
+        for threads in 1 2 5; do
+            "$parley" sweep majority.yaml --vary A.discount=0.8:0.99:37 --vary C.initiative=0.2:3:37 $way \
+                --threads $threads -q -o majority$way.$threads
+            "$parley" sweep anchored.yaml --vary One.discount=0.8:0.99:30 --vary anchoring.fade=0:1:11 $way \
+                --threads $threads -q -o anchored$way.$threads
+            cmp majority$way.1/sweep.nc majority$way.$threads/sweep.nc
+            cmp anchored$way.1/sweep.nc anchored$way.$threads/sweep.nc
+            cmp majority$way.1/sweep.dat majority$way.$threads/sweep.dat
+        done
+    done
+}
+
+@test "a row does not depend on what was solved before its block, even where blocks begin with refusals" {
+    write_majority
+    # the quota cannot be reached in the first 300 points of each 600
+    for threads in 1 2 5; do
+        "$parley" sweep majority.yaml --vary C.votes=1:1.5:4 --vary agreement.quota=3.6,2 --vary A.discount=0.8:0.99:300 \
+            --threads $threads --csv -q -o out$threads
+        cmp out1/sweep.nc out$threads/sweep.nc
+    done
+    [ "$(column out1/sweep.csv status | sort | uniq -c | xargs)" = "1200 certified 1200 refused" ]
+}
+
+@test "SIGKILL at any instant and --resume: the file of an uninterrupted run" {
+    write_two
+    "$parley" sweep two.yaml "${big[@]}" -o whole
+    kills=0
+    for try in $(seq 60); do
+        resume=--resume
+        strike KILL "0.0$((RANDOM % 9))$((RANDOM % 10))" two.yaml "${big[@]}" -o part $resume --threads $((1 + RANDOM % 3))
+        [ $struck -eq 0 ] && break
+        [ $struck -eq 137 ]
+        kills=$((kills + 1))
+        [ ! -e part/sweep.nc ] || [ -e part/sweep.journal ]
+    done
+    [ $struck -eq 0 ] || "$parley" sweep two.yaml "${big[@]}" -o part --resume
+    [ $kills -ge 2 ]
+    cmp whole/sweep.nc part/sweep.nc
+    cmp whole/sweep.dat part/sweep.dat
+    [ ! -e part/sweep.journal ]
+}
+
+@test "three shards, each killed and resumed, merge into the same file" {
+    write_two
+    "$parley" sweep two.yaml "${big[@]}" -o whole
+    for k in 1 2 3; do
+        strike KILL 0.04 two.yaml "${big[@]}" -o parts --shard $k/3
+        "$parley" sweep two.yaml "${big[@]}" -o parts --shard $k/3 --resume
+    done
+    [ ! -e parts/sweep.nc ]
+    "$parley" merge parts/sweep.3-of-3.journal parts/sweep.1-of-3.journal parts/sweep.2-of-3.journal -o merged
+    cmp whole/sweep.nc merged/sweep.nc
+    cmp whole/sweep.dat merged/sweep.dat
+    run "$parley" merge parts/sweep.1-of-3.journal parts/sweep.2-of-3.journal -o fewer
+    [ "$status" -eq 2 ]
+    [ ! -e fewer/sweep.nc ]
+    run "$parley" sweep two.yaml "${big[@]}" -o parts --shard 4/3
+    [ "$status" -eq 2 ]
+}
+
+@test "SIGINT finishes what is running, saves it and exits 130" {
+    write_two
+    "$parley" sweep two.yaml "${big[@]}" -o whole
+    set -m # so that the background job does not ignore SIGINT
+    strike INT 0.1 two.yaml "${big[@]}" -o part --threads 1 2>said
+    set +m
+    [ $struck -eq 130 ]
+    grep -q 'stopped after [1-9][0-9]* of 40000 points; go on with --resume' said
+    [ -e part/sweep.journal ] && [ ! -e part/sweep.nc ]
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.99:200 --vary B.discount=0.5:0.99:200 -o part --resume --json >report.json
+    [ "$(json_get report.json computed)" -lt 40000 ]
+    cmp whole/sweep.nc part/sweep.nc
+}
+
+@test "--resume refuses another scenario, other metrics, another axis, and says which; a folder needs --resume" {
+    write_two
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:400 -o out --shard 1/2 -q
+    cp out/sweep.1-of-2.journal before
+    sweep() { run "$parley" sweep "$@" -o out --shard 1/2; }
+    sweep two.yaml --vary A.discount=0.5:0.9:400
+    [ "$status" -eq 2 ]
+    [[ $output == *"--resume"* ]]
+    sweep two.yaml --vary A.discount=0.5:0.9:401 --resume
+    [ "$status" -eq 2 ]
+    [[ $output == *"the design differs"* ]]
+    sweep two.yaml --vary A.discount=0.5:0.9:400 --metric value.A --resume
+    [[ $status -eq 2 && $output == *"the metrics differ"* ]]
+    sweep two.yaml --vary A.discount=0.5:0.9:400 --set B.discount=0.94 --resume
+    [[ $status -eq 2 && $output == *"the scenario differs"* ]]
+    sweep two.yaml --vary A.discount=0.5:0.9:400 --tolerance 1e-6 --resume
+    [[ $status -eq 2 && $output == *"the tolerance differs"* ]]
+    sed -i 's/pie: 1/pie: 2/' two.yaml
+    sweep two.yaml --vary A.discount=0.5:0.9:400 --resume
+    [[ $status -eq 2 && $output == *"the scenario differs"* ]]
+    cmp before out/sweep.1-of-2.journal
+}
+
+@test "a truncated or damaged journal: what is whole is kept, what is lost is said and done again" {
+    write_two
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:3000 -o whole -q
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:3000 -o shards --shard 1/2 -q
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:3000 -o shards --shard 2/2 -q
+    journal=shards/sweep.1-of-2.journal
+    size=$(stat -c %s $journal)
+    truncate -s $((size - 100)) $journal
+    printf 'damage' | dd of=$journal bs=1 seek=$((size / 2)) conv=notrunc 2>/dev/null
+    run "$parley" merge shards/*.journal -o merged
+    [ "$status" -eq 2 ]
+    run "$parley" sweep two.yaml --vary A.discount=0.5:0.9:3000 -o shards --shard 1/2 --resume
+    [ "$status" -eq 0 ]
+    [[ $output == *"2 blocks of the journal were damaged or cut off and were done again"* ]]
+    "$parley" merge shards/*.journal -o merged
+    cmp whole/sweep.nc merged/sweep.nc
+    printf 'damage' | dd of=$journal bs=1 seek=40 conv=notrunc 2>/dev/null
+    run "$parley" sweep two.yaml --vary A.discount=0.5:0.9:3000 -o shards --shard 1/2 --resume
+    [ "$status" -eq 2 ]
+    [[ $output == *"damaged head"* ]]
+}
+
+refused() { # WORDS ARGUMENTS...
+    local words=$1
+    shift
+    run "$parley" sweep "$@" -o refused
+    [ "$status" -eq 2 ] || { echo "exit $status: $*"; return 1; }
+    [[ $output == *"$words"* ]] || { echo "$output"; return 1; }
+    [ ! -e refused/sweep.journal ]
+}
+
+@test "what cannot be swept is bad input, and says what would be right" {
+    write_two
+    refused "did you mean 'A.discount'" two.yaml --vary A.discont=0.5:0.9:5
+    refused "did you mean 'value.A'" two.yaml --vary A.discount=0.5:0.9:5 --metric valeu.A
+    refused "asked for twice" two.yaml --vary A.discount=0.5:0.9:5 --metric value.A --metric value.A
+    refused "FROM is larger than TO" two.yaml --vary A.discount=0.9:0.5:5
+    refused "logarithmic axis must stay above 0" two.yaml --vary A.disagreement=0:1:5:log
+    refused "logarithmic axis must stay above 0" two.yaml --vary A.disagreement=-1:1:5:log
+    refused "whole number from 1" two.yaml --vary A.discount=0.5:0.9:0
+    refused "A.discount" two.yaml --vary A.discount=0.5:1:5
+    refused "varied twice" two.yaml --vary A.discount=0.5:0.9:5 --vary A.discount=0.5:0.9:5
+    refused "two ways to say one thing" two.yaml --vary A.discount=0.5:0.9:5 --vary A.discount_rate=0.1:0.2:2
+    refused "two ways to say one thing" two.yaml --vary A.discount=0.5:0.9:5 --derive 'A.discount_rate = A.disagreement'
+    refused "nothing varies" two.yaml
+    refused "give one kind" two.yaml --vary A.discount=0.5:0.9:5 --over 'B.discount=uniform(0.5, 0.9)'
+    refused "there is no design 'sobel'" two.yaml --over 'B.discount=uniform(0.5, 0.9)' --design sobel
+    refused "there is no design 'morris'" two.yaml --over 'B.discount=uniform(0.5, 0.9)' --design morris
+    refused "names for values" two.yaml --vary A.discount=0.5:0.9:5 --derive 'A.veto = B.veto'
+    refused "cannot follow" two.yaml --vary A.discount=0.5:0.9:5 --derive 'A.discount = B.discount'
+    refused "larger than the disk: " two.yaml --vary A.discount=0.5:0.99:9000000 --vary B.discount=0.5:0.99:9000000
+    [[ $output == *"81000000000000 points x "*" bytes = "*" are free"* ]]
+}
+
+@test "points that make no scenario are marked and do not stop the sweep" {
+    write_majority
+    run "$parley" sweep majority.yaml --vary agreement.quota=1,2,3,4,5 --csv -o out
+    [ "$status" -eq 0 ]
+    [[ $output == *"2 make no scenario"* ]]
+    [ "$(column out/sweep.csv status | xargs)" = "certified certified certified refused refused" ]
+    [ "$(column out/sweep.csv value.A | tail -1)" = NaN ]
+    [ "$(column out/sweep.csv epsilon | tail -1)" = NaN ]
+}
+
+@test "a parameter that follows out of its range makes no scenario" {
+    write_two
+    "$parley" sweep two.yaml --vary A.discount=0.4:0.9:6 --derive 'B.discount = 1.2 * A.discount' --csv -q -o out
+    [ "$(column out/sweep.csv status | xargs)" = "certified certified certified certified certified refused" ]
+    python3 - <<'PY'
+import csv
+for r in list(csv.DictReader(open("out/sweep.csv")))[:5]:
+    a = float(r["A.discount"])
+    assert abs(float(r["value.A"]) - (1 - 1.2 * a) / (1 - a + 1 - 1.2 * a)) < 1e-9
+PY
+}
+
+@test "points that are not certified are marked and do not stop the sweep" {
+    write_majority
+    run "$parley" sweep majority.yaml --vary A.discount=0.8:0.95:20 --tolerance 1e-300 --csv -o out
+    [ "$status" -eq 0 ]
+    uncertified=$(column out/sweep.csv status | grep -c uncertified)
+    [ "$uncertified" -ge 1 ]
+    [[ $output == *" $uncertified are not equilibria to the tolerance"* ]]
+    [ "$(column out/sweep.csv value.A | grep -c NaN)" -eq 0 ]
+    [ "$(column out/sweep.csv epsilon | grep -c NaN)" -eq 0 ]
+}
+
+# same FILE METRIC "PATH=VALUE"...: the swept value at a point is that of solve --set there
+same() {
+    local file=$1 metric=$2
+    shift 2
+    local varies=() sets=()
+    for assignment in "$@"; do
+        varies+=(--vary "$assignment")
+        sets+=(--set "${assignment%%=*}=${assignment##*,}")
+    done
+    rm -rf same
+    "$parley" sweep "$file" "${varies[@]}" --metric "$metric" --csv -q -o same
+    "$parley" solve "$file" "${sets[@]}" --json -q --no-plot -o same.solved >solved.json
+    swept=$(column same/sweep.csv "$metric" | tail -1)
+    solved=$(json_get solved.json parties "${metric#value.}" value)
+    python3 -c 'import sys; assert abs(float(sys.argv[1]) - float(sys.argv[2])) < 1e-9, sys.argv' "$swept" "$solved"
+}
+
+@test "values are those of solve --set, also where a parameter replaces or moves others" {
+    write_anchored
+    write_digging
+    write_waiting
+    write_majority
+    models=$root/models
+    same anchored.yaml value.Two One.discount=0.8,0.97 Two.loss_aversion=0,2
+    same anchored.yaml value.Two anchoring.depth=1,2,5 anchoring.fade=0.1,0.4
+    same anchored.yaml value.Two start.table="nothing,everything 1,everything 2" anchoring.depth=1,2
+    same digging.yaml value.A moves.dig.cost=0.3,0.01 start.pit=shallow,deep
+    same waiting.yaml value.B breakdown_risk=0,0.1 leverage.weather.drift.up=0.1,0.4
+    same majority.yaml value.A agreement.quota=3,2 A.initiative=0.1,1.5
+    same "$models/battlefield.yaml" value.Russia Russia.discount=0.9,0.95   # the file gives discount_rate
+    same "$models/deadline.yaml" value.Ukraine deadline.after=3,20,5
+    same "$models/istanbul-2022.yaml" value.Russia timeline.1.at=0,9,4 Ukraine.discount_rate=0.2,0.05
+}
+
+@test "surprises are refused: they make several games of a point" {
+    refused "surprises" "$root/models/sanctions-surprise.yaml" --vary Russia.discount_rate=0.05,0.1
+}
+
+@test "all levels of a channel are an axis, with their names" {
+    write_anchored
+    "$parley" sweep anchored.yaml --vary start.front=all --metric value.One --csv -q -o out
+    [ "$(column out/sweep.csv start.front | xargs)" = "a b c" ]
+    for level in a b c; do
+        "$parley" solve anchored.yaml --set start.front=$level --json -q --no-plot -o solved >solved.json
+        json_get solved.json parties One value >>wanted
+    done
+    column out/sweep.csv value.One >got
+    python3 -c 'for a, b in zip(open("wanted"), open("got"), strict=True): assert abs(float(a) - float(b)) < 1e-9'
+}
+
+@test "from a neighbour or from the beginning: the same values where the equilibrium is unique" {
+    write_two
+    write_waiting
+    for name in two waiting; do
+        for way in "" --cold; do
+            "$parley" sweep $name.yaml --vary A.discount=0.8:0.99:40 --vary B.discount=0.8:0.99:20 $way --metric value.A \
+                --csv -q -o $name$way
+        done
+        column $name/sweep.csv value.A >warm
+        column $name--cold/sweep.csv value.A >cold
+        python3 -c 'for a, b in zip(open("warm"), open("cold"), strict=True): assert abs(float(a) - float(b)) < 1e-9'
+    done
+}
+
+@test "a metric is the same whichever others are kept with it" {
+    write_anchored
+    metrics=(value.One agreement.first_period agreement.median_periods agreement.by.3 hazard.1 waiting.Two nash.One power.One regime
+        "uses.table everything" occupancy.front.a.2)
+    all=()
+    for metric in "${metrics[@]}"; do all+=(--metric "$metric"); done
+    "$parley" sweep anchored.yaml --vary One.discount=0.8:0.97:7 "${all[@]}" --csv -q -o all
+    for metric in "${metrics[@]}"; do
+        "$parley" sweep anchored.yaml --vary One.discount=0.8:0.97:7 --metric "$metric" --csv -q -o one
+        [ "$(column all/sweep.csv "$metric")" = "$(column one/sweep.csv "$metric")" ]
+        [ "$(column one/sweep.csv "$metric" | grep -vc NaN)" -ge 1 ]
+        rm -r one
+    done
+}
+
+@test "a sample is the same with the same seed, and another with another" {
+    write_two
+    for design in sobol lhs random; do
+        for seed in 1 2; do
+            "$parley" sweep two.yaml --over 'A.discount=uniform(0.5, 0.9)' --design $design --samples 64 --seed $seed -q \
+                -o $design$seed
+        done
+        "$parley" sweep two.yaml --over 'A.discount=uniform(0.5, 0.9)' --design $design --samples 64 -q -o default$design
+        cmp default$design/sweep.nc ${design}1/sweep.nc
+        ! cmp -s ${design}1/sweep.nc ${design}2/sweep.nc
+    done
+}
+
+# ---- studies ----
+
+write_study() {
+    cat >study.yaml <<'YAML'
+title: A study
+design: grid
+vary:
+  A.discount: 0.5:0.9:3
+  B.discount: [0.6, 0.7]
+set: {pie: 2}
+metrics: [value.A, value.B]
+YAML
+}
+
+@test "a study file is the command line it stands for" {
+    write_two
+    write_study
+    "$parley" sweep two.yaml --design study.yaml -q -o study
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:3 --vary B.discount=0.6,0.7 --set pie=2 --metric value.A \
+        --metric value.B -q -o words
+    cmp study/sweep.nc words/sweep.nc
+    cat >sample.yaml <<'YAML'
+design: lhs
+samples: 32
+seed: 7
+over: {A.discount: "uniform(0.5, 0.9)"}
+derive: ["B.discount = 0.9 * A.discount"]
+YAML
+    "$parley" sweep two.yaml --design sample.yaml -q -o sample
+    "$parley" sweep two.yaml --design lhs --samples 32 --seed 7 --over 'A.discount=uniform(0.5, 0.9)' \
+        --derive 'B.discount = 0.9 * A.discount' -q -o words2
+    cmp sample/sweep.nc words2/sweep.nc
+    "$parley" sweep two.yaml --design sample.yaml --samples 16 -q --json -o fewer >fewer.json
+    [ "$(json_get fewer.json points)" = 16 ]
+}
+
+@test "the command line takes the place of the same parameter of a study, and adds others" {
+    write_two
+    write_study
+    "$parley" sweep two.yaml --design study.yaml --vary A.discount=0.5,0.8 --vary A.initiative=1,2 --set pie=3 --metric \
+        agreement.ever -q -o study
+    "$parley" sweep two.yaml --vary A.discount=0.5,0.8 --vary B.discount=0.6,0.7 --vary A.initiative=1,2 --set pie=2 --set pie=3 \
+        --metric value.A --metric value.B --metric agreement.ever -q -o words
+    cmp study/sweep.nc words/sweep.nc
+}
+
+study_refused() { # WORDS, the study on standard input
+    cat >study.yaml
+    refused "$1" two.yaml --design study.yaml
+}
+
+@test "faults of a study are all named, with their places" {
+    write_two
+    study_refused "study.yaml:1:1: error: a study has no 'vari'; did you mean 'vary'?" <<<'vari: {A.discount: 0.5:0.9:3}'
+    study_refused "there is no design 'sobel'" <<<'design: sobel'
+    study_refused "'samples' wants a whole number from 1" <<<'{samples: 0, over: {A.discount: "uniform(0, 1)"}}'
+    study_refused "makes a grid and 'over' a sample" <<<'{vary: {A.discount: [0.5]}, over: {B.discount: "uniform(0, 1)"}}'
+    study_refused "'vary' wants paths" <<<'vary: [A.discount]'
+    study_refused "empty list" <<<'vary: {A.discount: []}'
+    study_refused "design sobol is of a sample" <<<'{design: sobol, vary: {A.discount: [0.5, 0.6]}}'
+    study_refused "did you mean 'A.discount'" <<<'vary: {A.discont: [0.5, 0.6]}'
+    study_refused "nothing varies" <<<'metrics: [value.A]'
+    study_refused "'pie' must be" <<<'{vary: {A.discount: [0.5, 0.6]}, set: {pie: -1}}'
+    study_refused "FROM is larger than TO" <<<'vary: {A.discount: 0.9:0.5:3}'
+    study_refused "study.yaml:2:" <<<'vary: {A.discount: [0.5, 0.6]}
+seed: x'
+    study_refused "study.yaml" <<<'vary: {A.discount: [0.5'
+}
+
+@test "models/studies/deadline-patience.yaml answers as it says" {
+    "$parley" sweep "$root/models/deadline.yaml" --design "$root/models/studies/deadline-patience.yaml" --csv -q -o out
+    python3 - <<'PY'
+import csv
+rows = {(float(r["Ukraine.discount_rate"]), float(r["deadline.after"])): r for r in csv.DictReader(open("out/sweep.csv"))}
+assert len(rows) == 15 * 7 and all(r["status"] == "certified" for r in rows.values())
+def value(rate, rounds): return [round(float(rows[rate, rounds]["value." + who]), 2) for who in ("Russia", "Ukraine")]
+for rate, rounds in rows:
+    if rounds == 1: assert value(rate, rounds) == [0.57, 0.28]
+    assert (rounds == 1) == (float(rows[rate, rounds]["regime"]) == 2)
+assert value(0.3, 120) == [0.81, 0.08] and value(0.02, 120) == [0.52, 0.44]
+PY
+}
