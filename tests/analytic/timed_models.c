@@ -119,6 +119,8 @@ static void a_shock_that_is_not_foreseen_is_in_no_terms_before_it_comes(void **s
 static void the_finite_game_of_alternating_offers_has_its_closed_form(void **state) {
     (void)state;
     const double q = 0.72;
+    HOLD("classics/finite-baron-ferejohn", {{NULL}, "value.Left", 1.0 / 3, 1e-12},
+         {{NULL}, "range", 1 - 3 * 0.3, 1e-12});
     HOLD("classics/finite-rubinstein", {{NULL}, "value.First", 0.2 * (1 - pow(q, 5)) / (1 - q), 1e-12},
          {{NULL}, "value.First", 0.576077, 1e-6}, {{NULL}, "agreement.first_period", 1, 1e-12},
          {{"deadline.after=11"}, "value.First", 0.2 * (1 - pow(q, 5)) / (1 - q) + pow(q, 5), 1e-12},

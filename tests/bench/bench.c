@@ -62,6 +62,9 @@ static const struct entry entries[] = {
     {"deep anchoring", "models/deep-anchoring.yaml", NULL, 0, 0, 0, 0},
     {"linkage", "models/linkage.yaml", NULL, 0, 0, 0, 0},
     {"4 parties, 3 issues, 36 states", NULL, write_issues, 36, 0.97, 0, 0},
+    {"4 parties, 10 states, no end", NULL, write_horizon, 0, 0.95, 0, 0},
+    {"the same, 100 rounds", NULL, write_horizon, 100, 0.95, 0, 0},
+    {"the same, 1000 rounds", NULL, write_horizon, 1000, 0.95, 0, 0},
     {"calendar 1000 x leverage 10", NULL, write_calendar, 1000, 0.99, 0, 0},
     {"3 channels of 47 levels", NULL, write_large_entry, 0, 0, 0, LARGE_MEGABYTES},
 };

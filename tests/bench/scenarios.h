@@ -159,4 +159,15 @@ static inline void write_issues(struct text *out, size_t size, double discount) 
         "0.1}\n");
 }
 
+// 4 parties under unanimity on 10 levels of leverage; with a deadline after so many rounds (0: none).
+static inline void write_horizon(struct text *out, size_t rounds, double discount) {
+    text_append(out, "title: Horizon\nagreement: {rule: unanimity}\noutcome: {pie: 1}\nparties:\n");
+    for (int i = 0; i < 4; i++)
+        text_append(out, "  %c: {discount: %.17g, initiative: %d, disagreement: %g}\n", 'A' + i,
+                    discount - 0.01 * i, i + 1, -0.02 * i);
+    text_append(out, "leverage:\n");
+    write_leverage_channel(out, 10);
+    if (rounds > 0) text_append(out, "deadline: {after: %zu}\n", rounds);
+}
+
 #endif
