@@ -35,10 +35,15 @@ double game_bytes(const struct scenario *scenario) {
     return states * (kernels * kernel + game + profile + solver);
 }
 
+// A game that takes no more than this fits any machine.
+static const double SMALL_BYTES = 16 << 20;
+
 static enum parley_status size_check(const struct scenario *scenario, struct errors *errors) {
     double bytes = game_bytes(scenario);
-    double machine = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     size_t states = game_state_count(scenario);
+    if (states > 0 && states < UINT32_MAX && bytes < SMALL_BYTES)
+        return PARLEY_OK; // no need to ask the system
+    double machine = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
     if (states > 0 && states < UINT32_MAX && bytes < 0.8 * machine) return PARLEY_OK;
     char need[32], have[32];
     double count = 1;
