@@ -85,6 +85,7 @@ static enum parley_status plan_of(const struct parley_sweep *sweep, struct scena
         .metric_count = sweep->metric_count,
         .design = {.samples = sweep->samples, .seed = sweep->seed > 0 ? sweep->seed : 1},
         .tolerance = sweep->tolerance > 0 ? sweep->tolerance : TOLERANCE,
+        .cold = sweep->cold,
         .command = sweep->command,
         .scenario_text = text};
     const char *design = sweep->design ? sweep->design : "sobol";

@@ -137,7 +137,7 @@ static enum parley_status grid_make(struct scenario *scenario, const struct plan
     if (!plan->axes || !plan->store_axes || !plan->grid_values) return PARLEY_MEMORY;
     plan->layout.grid = true;
     plan->layout.coordinates = grid_coordinates;
-    text_append(&plan->description, "grid\n");
+    text_append(&plan->description, "grid%s\n", request->cold ? ", cold" : "");
     for (size_t a = 0; a < count && status == PARLEY_OK; a++) {
         plan->layout.axis_count = a + 1;
         status = axis_make(scenario, request->vary[a], plan, a, errors);
@@ -189,10 +189,10 @@ static enum parley_status sample_make(struct scenario *scenario, const struct pl
     plan->paths = array_new(count, sizeof(char *));
     if (!plan->distributions || !plan->store_axes || !plan->paths) return PARLEY_MEMORY;
     plan->layout.coordinates = sample_coordinates;
-    text_append(&plan->description, "%s, %llu samples, seed %llu%s, base %s, %u levels\n",
+    text_append(&plan->description, "%s, %llu samples, seed %llu%s%s, base %s, %u levels\n",
                 design_kind_name(options.kind), (unsigned long long)options.samples,
                 (unsigned long long)options.seed, options.plain ? ", plain" : "",
-                design_kind_name(options.base), options.levels);
+                request->cold ? ", cold" : "", design_kind_name(options.base), options.levels);
     for (size_t a = 0; a < count && status == PARLEY_OK; a++) {
         plan->layout.axis_count = plan->distribution_count = a + 1;
         status = factor_make(scenario, request->over[a], plan, a, errors);

@@ -4,6 +4,7 @@
 #include "sweep/study.h"
 #include "core/text.h"
 #include "scenario/document.h"
+#include "scenario/encoding.h"
 #include "scenario/names.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -230,6 +231,7 @@ enum parley_status study_read(const char *text, size_t length, struct study *stu
     struct node *root = NULL;
     struct reading reading = {study, errors};
     *study = (struct study){.kind = DESIGN_COUNT};
+    if (!encoding_check(text, length, errors)) return PARLEY_INPUT;
     document_read(text, length, &root, errors);
     if (root && expect(&reading, root, NODE_MAPPING, "the study", "keys such as 'vary' and 'metrics'"))
         for (const struct node *key = root->first; key; key = key->next)
