@@ -12,43 +12,6 @@
 
 static const struct mark nowhere = {0, 0};
 
-struct search {
-    const char *path;
-    struct parameter found; // row NULL: not found
-};
-
-static bool search_visit(void *context, const struct parameter *parameter) {
-    struct search *search = context;
-    if (strcmp(parameter->path, search->path) != 0) return true;
-    search->found = *parameter;
-    return false;
-}
-
-struct neighbour {
-    struct nearest nearest;
-    struct text path; // copy of the best one so far
-};
-
-static bool neighbour_visit(void *context, const struct parameter *parameter) {
-    struct neighbour *neighbour = context;
-    nearest_try(&neighbour->nearest, parameter->path);
-    if (neighbour->nearest.best != parameter->path) return true;
-    text_free(&neighbour->path);
-    text_append(&neighbour->path, "%s", parameter->path);
-    neighbour->nearest.best = neighbour->path.data;
-    return true;
-}
-
-static enum parley_status path_missing(struct scenario *scenario, const char *path, struct errors *errors) {
-    struct neighbour neighbour = {.nearest = {.wanted = path}};
-    parameters_visit(scenario, neighbour_visit, &neighbour);
-    errors_add(errors, PARLEY_INPUT, nowhere, "there is no parameter '%s'%s", shown(path).text,
-               neighbour.nearest.best ? suggestion(&neighbour.nearest).text
-                                      : "; 'parley params FILE' lists them all");
-    text_free(&neighbour.path);
-    return PARLEY_INPUT;
-}
-
 // What a change overwrites, to be taken back.
 struct change {
     double *at[2], was[2];
@@ -91,17 +54,16 @@ static enum parley_status value_missing(const struct parameter *parameter, const
 
 static enum parley_status assignment_make(struct scenario *scenario, const char *path, const char *value,
                                           struct errors *errors) {
-    struct search search = {.path = path_canonical(path)};
-    bool searched = parameters_visit(scenario, search_visit, &search);
-    if (!search.found.row && !searched) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
-    if (!search.found.row) return path_missing(scenario, search.path, errors);
+    struct parameter found;
+    enum parley_status status = parameter_find(scenario, path, &found, errors);
+    if (status != PARLEY_OK) return status;
     double number;
-    if (!value_parse(search.found.row, search.found.channel, value, &number))
-        return value_missing(&search.found, path, value, errors);
+    if (!value_parse(found.row, found.channel, value, &number))
+        return value_missing(&found, path, value, errors);
     struct change change = {.count = 0};
     struct errors faults = {0};
-    change_apply(&change, scenario, search.found.value, number);
-    enum parley_status status = scenario_validate(scenario, &faults);
+    change_apply(&change, scenario, found.value, number);
+    status = scenario_validate(scenario, &faults);
     if (status == PARLEY_OK) status = table_refresh(scenario, &faults);
     if (status == PARLEY_OK && !scenario_build_calendar(scenario))
         status = errors_add(&faults, PARLEY_MEMORY, nowhere, "out of memory");

@@ -16,4 +16,9 @@ const struct parameter_row *option_rows_of(enum option_kind kind, size_t *count)
 // The path that a user's spelling stands for: "outcome.pie" is "pie".
 const char *path_canonical(const char *path);
 
+// The parameter that a path names; its `path` is the caller's, canonical. Errors: PARLEY_INPUT for a path
+// that is none, with the nearest one; PARLEY_MEMORY.
+enum parley_status parameter_find(struct scenario *scenario, const char *path, struct parameter *found,
+                                  struct errors *errors);
+
 #endif

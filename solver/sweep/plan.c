@@ -16,49 +16,6 @@ enum { AXIS_VALUES_MAX = 10000000, DEALS_SHOWN = 8 };
 
 static const char VARY_EXAMPLE[] = "A.discount=0.5:0.99:50", OVER_EXAMPLE[] = "A.discount=uniform(0.5, 0.99)";
 
-// Finding the parameter that a path names, or the nearest.
-struct lookup {
-    const char *path;
-    struct parameter found;
-    bool is_found;
-    struct nearest nearest;
-    struct text kept; // the nearest path, copied
-};
-
-static bool lookup_visit(void *context, const struct parameter *parameter) {
-    struct lookup *lookup = context;
-    if (strcmp(parameter->path, lookup->path) == 0) {
-        lookup->found = *parameter;
-        lookup->found.path = lookup->path;
-        lookup->is_found = true;
-        return false;
-    }
-    nearest_try(&lookup->nearest, parameter->path);
-    if (lookup->nearest.best == parameter->path) {
-        text_free(&lookup->kept);
-        text_append(&lookup->kept, "%s", parameter->path);
-        lookup->nearest.best = lookup->kept.data;
-    }
-    return true;
-}
-
-static enum parley_status parameter_find(struct scenario *scenario, const char *path, struct parameter *found,
-                                         struct errors *errors) {
-    struct lookup lookup = {.path = path_canonical(path), .nearest = {.wanted = path}};
-    enum parley_status status = PARLEY_OK;
-    parameters_visit(scenario, lookup_visit, &lookup);
-    if (lookup.is_found)
-        *found = lookup.found;
-    else if (lookup.nearest.best)
-        status = errors_add(errors, PARLEY_INPUT, (struct mark){0},
-                            "there is no parameter '%s'; did you mean '%s'?", path, lookup.nearest.best);
-    else
-        status = errors_add(errors, PARLEY_INPUT, (struct mark){0},
-                            "there is no parameter '%s'; `parley params FILE` lists them", path);
-    text_free(&lookup.kept);
-    return status;
-}
-
 // "outcome.pie" to "pie", in place.
 static void path_make_canonical(char *path) {
     const char *canonical = path_canonical(path);

@@ -9,6 +9,7 @@
 #include "core/checked.h"
 #include "equilibrium/resolver.h"
 #include "outcome/metrics.h"
+#include "scenario/paths.h"
 #include "scenario/table.h"
 #include <string.h>
 
@@ -34,18 +35,6 @@ struct worker {
 };
 
 // ---- parameters ----
-
-// Finding the parameter of an axis.
-struct search {
-    const char *path;
-    struct parameter found;
-};
-
-static bool search_visit(void *context, const struct parameter *parameter) {
-    struct search *search = context;
-    if (strcmp(parameter->path, search->path) == 0) search->found = *parameter;
-    return !search->found.value;
-}
 
 static bool begins_with(const char *path, const char *stem) {
     return strncmp(path, stem, strlen(stem)) == 0;
@@ -82,14 +71,12 @@ static void target_complete(struct scenario *scenario, struct target *target) {
 
 static enum parley_status target_find(struct worker *worker, const char *path, struct target *target,
                                       struct errors *errors) {
-    struct search search = {.path = path};
-    parameters_visit(worker->scenario, search_visit, &search);
-    target->parameter = search.found;
+    enum parley_status status = parameter_find(worker->scenario, path, &target->parameter, errors);
+    if (status != PARLEY_OK) return status;
     target_complete(worker->scenario, target);
     worker->rebuilds = worker->rebuilds || needs_rebuild(path);
     worker->rereads = worker->rereads || needs_reread(path);
-    if (search.found.value) return PARLEY_OK;
-    return errors_add(errors, PARLEY_INPUT, (struct mark){0}, "the scenario has no parameter '%s'", path);
+    return PARLEY_OK;
 }
 
 static enum parley_status targets_find(struct worker *worker, struct errors *errors) {
