@@ -49,7 +49,7 @@ static struct arena_block *block_for(struct arena *arena, size_t bytes) {
     return block;
 }
 
-void *arena_array(struct arena *arena, size_t count, size_t size) {
+void *arena_room(struct arena *arena, size_t count, size_t size) {
     size_t bytes;
     if (count == 0) count = 1;
     if (!size_multiply(count, size, &bytes) || bytes > SIZE_MAX - GAP - ALIGNMENT) return NULL;
@@ -63,7 +63,12 @@ void *arena_array(struct arena *arena, size_t count, size_t size) {
     void *array = arena->at->bytes + arena->used;
     arena->used += taken;
     ALLOW(array, bytes);
-    return memset(array, 0, bytes);
+    return array;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size) {
+    void *array = arena_room(arena, count, size);
+    return array ? memset(array, 0, count * size) : NULL;
 }
 
 struct arena_place arena_place(const struct arena *arena) {

@@ -23,6 +23,8 @@ struct arena_place {
 // Zeroed array of count x size bytes for numbers and pointers, NULL on overflow or lack of memory; never NULL
 // for count 0. It lives until the arena is emptied or goes back behind it. Cost: that of zeroing it.
 void *arena_array(struct arena *arena, size_t count, size_t size);
+// The same without the zeros, for what is large and written at once.
+void *arena_room(struct arena *arena, size_t count, size_t size);
 // Whatever is handed out from now on is given back by arena_back to this place. Places nest.
 struct arena_place arena_place(const struct arena *arena);
 void arena_back(struct arena *arena, struct arena_place place);

@@ -69,6 +69,7 @@ static void sizes_that_overflow_are_refused(void **state) {
     struct arena arena = {0};
     assert_null(arena_array(&arena, SIZE_MAX / 2, 3));
     assert_null(arena_array(&arena, SIZE_MAX, 1));
+    assert_null(arena_room(&arena, SIZE_MAX / 2, 3));
     assert_non_null(arena_array(&arena, 0, 8));
     arena_clear(&arena);
 }
