@@ -12,9 +12,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PARAMETER_ROW(type, member, key, kind, initial, low, high, open, by_state, unit, meaning)            \
-    {key,         PARAMETER_##kind, initial, low,     high,                                                  \
-     OPEN_##open, by_state,         unit,    meaning, offsetof(struct type, member)},
+#define PARAMETER_ROW(type, member, key, kind, initial, low, high, open, by_state, feeds, unit, meaning)     \
+    {key,                                                                                                    \
+     PARAMETER_##kind,                                                                                       \
+     initial,                                                                                                \
+     low,                                                                                                    \
+     high,                                                                                                   \
+     OPEN_##open,                                                                                            \
+     by_state,                                                                                               \
+     FEEDS_##feeds,                                                                                          \
+     unit,                                                                                                   \
+     meaning,                                                                                                \
+     offsetof(struct type, member)},
 #define PARTY_ROW(...) PARAMETER_ROW(party, __VA_ARGS__)
 #define SCENARIO_ROW(...) PARAMETER_ROW(scenario, __VA_ARGS__)
 #define DRIFT_ROW(...) PARAMETER_ROW(law, __VA_ARGS__)
@@ -46,48 +55,70 @@ const struct parameter_row probability_row = {"transition",
                                               1,
                                               OPEN_NEITHER,
                                               0,
+                                              FEEDS_LAWS,
                                               "probability/period",
                                               "chance of this change of level",
                                               0};
-const struct parameter_row effect_row = {
-    "effects", PARAMETER_REAL, NAN, -INFINITY, INFINITY, OPEN_BOTH, 0, "", "what a level does to a parameter",
-    0};
-const struct parameter_row start_row = {
-    "start", PARAMETER_LEVEL, 0, 0, INFINITY, OPEN_HIGH, 0, "level", "level at the start of the talks", 0};
-const struct parameter_row share_row = {
-    "shares", PARAMETER_REAL, 0, 0, 1, OPEN_NEITHER, 0, "fraction of pie", "what an anchor asks for a party",
-    0};
-const struct parameter_row utility_row = {"utility", PARAMETER_REAL, NAN,
-                                          -INFINITY, INFINITY,       OPEN_BOTH,
-                                          1,         "utility",      "what the deal is worth to the party",
+const struct parameter_row effect_row = {"effects", PARAMETER_REAL,
+                                         NAN,       -INFINITY,
+                                         INFINITY,  OPEN_BOTH,
+                                         0,         FEEDS_UNSAID,
+                                         "",        "what a level does to a parameter",
+                                         0};
+const struct parameter_row start_row = {"start",  PARAMETER_LEVEL,
+                                        0,        0,
+                                        INFINITY, OPEN_HIGH,
+                                        0,        FEEDS_START,
+                                        "level",  "level at the start of the talks",
+                                        0};
+const struct parameter_row share_row = {"shares",
+                                        PARAMETER_REAL,
+                                        0,
+                                        0,
+                                        1,
+                                        OPEN_NEITHER,
+                                        0,
+                                        FEEDS_REFERENCES,
+                                        "fraction of pie",
+                                        "what an anchor asks for a party",
+                                        0};
+const struct parameter_row utility_row = {"utility", PARAMETER_REAL,
+                                          NAN,       -INFINITY,
+                                          INFINITY,  OPEN_BOTH,
+                                          1,         FEEDS_PAYOFFS,
+                                          "utility", "what the deal is worth to the party",
                                           0};
 
-const struct parameter_row position_row = {
-    "at", PARAMETER_REAL, NAN, -INFINITY, INFINITY, OPEN_BOTH, 0, "issue's unit", "position on the issue", 0};
+const struct parameter_row position_row = {"at",
+                                           PARAMETER_REAL,
+                                           NAN,
+                                           -INFINITY,
+                                           INFINITY,
+                                           OPEN_BOTH,
+                                           0,
+                                           FEEDS_STANCES | FEEDS_REFERENCES,
+                                           "issue's unit",
+                                           "position on the issue",
+                                           0};
 
-const struct parameter_row event_date_row = {"at",
-                                             PARAMETER_COUNT,
-                                             NAN,
-                                             0,
-                                             9999,
-                                             OPEN_NEITHER,
-                                             0,
-                                             "periods",
-                                             "the event comes at the start of this round",
+const struct parameter_row event_date_row = {"at",      PARAMETER_COUNT,
+                                             NAN,       0,
+                                             9999,      OPEN_NEITHER,
+                                             0,         FEEDS_ALL,
+                                             "periods", "the event comes at the start of this round",
                                              0};
-const struct parameter_row surprise_date_row = {"at",
-                                                PARAMETER_COUNT,
-                                                NAN,
-                                                1,
-                                                9999,
-                                                OPEN_NEITHER,
-                                                0,
-                                                "periods",
-                                                "the surprise comes at the start of this round",
+const struct parameter_row surprise_date_row = {"at",      PARAMETER_COUNT,
+                                                NAN,       1,
+                                                9999,      OPEN_NEITHER,
+                                                0,         FEEDS_ALL,
+                                                "periods", "the surprise comes at the start of this round",
                                                 0};
-const struct parameter_row event_level_row = {
-    "set", PARAMETER_LEVEL, 0, 0, INFINITY, OPEN_HIGH, 0, "level", "level that the channel has from then on",
-    0};
+const struct parameter_row event_level_row = {"set",    PARAMETER_LEVEL,
+                                              0,        0,
+                                              INFINITY, OPEN_HIGH,
+                                              0,        FEEDS_LAWS | FEEDS_START,
+                                              "level",  "level that the channel has from then on",
+                                              0};
 
 bool parameter_in_range(const struct parameter_row *row, double value) {
     if (row->kind == PARAMETER_REAL_OR_NONE && value == -INFINITY) return true;

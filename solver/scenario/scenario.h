@@ -8,7 +8,8 @@
 #include "core/error.h"
 #include "scenario/parameters.h"
 
-#define PARAMETER_MEMBER(member, key, kind, initial, low, high, open, by_state, unit, meaning) double member;
+#define PARAMETER_MEMBER(member, key, kind, initial, low, high, open, by_state, feeds, unit, meaning)        \
+    double member;
 
 // What one party wants on one issue.
 struct stance {
