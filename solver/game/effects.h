@@ -3,19 +3,20 @@
 #ifndef PARLEY_GAME_EFFECTS_H
 #define PARLEY_GAME_EFFECTS_H
 
+#include "core/arena.h"
 #include "scenario/scenario.h"
 
-// The effects on one parameter. Borrows from the scenario.
+// The effects on one parameter. Borrows from the scenario and from the arena that it was found with.
 struct varying {
     const double *base;
     size_t count;
-    const struct effect **effects; // owned array of borrowed effects
-    size_t *channels;              // whose effect it is
+    const struct effect **effects;
+    size_t *channels; // whose effect it is
 };
 
 // Collect the effects on the parameter at `base`. False if out of memory.
-bool varying_find(const struct scenario *scenario, const double *base, struct varying *varying);
-void varying_free(struct varying *varying);
+bool varying_find(const struct scenario *scenario, const double *base, struct arena *arena,
+                  struct varying *varying);
 
 // Value where channel c is at level levels[c]: set by the last channel that sets it, then every scale, then
 // every add.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The compiled game: numbers only, no names to look up, constant after compile, shared by all threads.
+// The compiled game: numbers only, no names to look up, constant between refreshes, shared by all threads.
 //
 // Parties i = 0..n-1, states s = 0..S-1, coalitions are bit masks of parties. Arrays over (state, party) are
 // row-major with the party innermost: x[s * parties + i]. See README, "Symbols".
 #ifndef PARLEY_GAME_GAME_H
 #define PARLEY_GAME_GAME_H
 
+#include "core/arena.h"
 #include "core/error.h"
 #include "scenario/scenario.h"
 #include <stdint.h>
@@ -85,23 +86,36 @@ struct game {
     struct kernel *kernels;
     size_t kernel_count;
     uint32_t *belief;
+    bool *reachable; // per state: from the start, under anybody's expectations
 
     // Size of the state space: state = sum_c level_c stride_c.
     size_t channels;
     size_t *levels, *stride;
 
-    const struct scenario *scenario; // borrows: names for reports
+    const struct scenario *scenario; // borrows: names for reports, values for refreshes
+
+    // All memory of the game, by what is built anew together. Scratch holds nothing between calls.
+    struct arena memory, rule_memory, kernel_memory, scratch;
+    bool stale; // not to be used: a refresh failed
 };
 
 // Number of states of the scenario's game; 0 if it overflows.
 size_t game_state_count(const struct scenario *scenario);
+// The same as a real number, which does not overflow.
+double game_state_product(const struct scenario *scenario);
 // Bytes the compiled game and its solution will take, before any of it is allocated (upper estimate).
 double game_bytes(const struct scenario *scenario);
 
 // Compile. Errors: PARLEY_INPUT when an effect takes a parameter out of its range (named with its level), a
 // quota cannot be reached in any state, or the game would take more memory than the machine has;
-// PARLEY_MEMORY. Cost: O(S n + entries of the kernels + 2^n per distinct voting rule).
+// PARLEY_MEMORY. Cost: O(S n + entries of the kernels + n 2^n per distinct voting rule).
 enum parley_status game_compile(const struct scenario *scenario, struct game **game, struct errors *errors);
+// Bring a game up to date with its scenario, of which only parameters have changed that feed these parts
+// (bits of enum feeds, see parameter_feeds): what hangs on them is compiled, the rest stays. The game is then
+// bit for bit the one that game_compile would make. Takes no memory from the system, after the first time, as
+// long as sizes stay the same, also under FEEDS_ALL. Errors as of game_compile; after one the game must not
+// be used, and the next refresh compiles everything, whatever it is told.
+enum parley_status game_refresh(struct game *game, unsigned feeds, struct errors *errors);
 void game_free(struct game *game);
 
 // Utilities of deal d in state s, one per party.

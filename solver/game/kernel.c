@@ -6,9 +6,9 @@
 // up or down and is held at the ends; drift chances may carry effects. An event of the timeline puts a
 // channel at its level whatever the law, a belief or an option says. Rows come out with ascending columns.
 #include "game/kernel.h"
-#include "core/checked.h"
 #include "core/text.h"
 #include "game/effects.h"
+#include "game/parts.h"
 #include "game/states.h"
 
 // One channel's row in the present state: where it can go and how likely.
@@ -26,8 +26,7 @@ struct varying_law {
 struct channel_laws {
     const struct laws *laws;
     struct varying_law *law; // cases in order, base last
-    size_t count;
-    struct move *moves; // room for one row
+    struct move *moves;      // room for one row
     size_t move_count;
 };
 
@@ -51,34 +50,25 @@ bool kernel_is_own(const struct scenario *scenario, size_t party) {
     return false;
 }
 
-static bool law_prepare(const struct scenario *scenario, const struct law *law, struct varying_law *out) {
+static bool law_prepare(struct game *game, const struct law *law, struct varying_law *out) {
     out->law = law;
-    return varying_find(scenario, &law->up, &out->up) && varying_find(scenario, &law->down, &out->down);
+    return varying_find(game->scenario, &law->up, &game->scratch, &out->up) &&
+           varying_find(game->scenario, &law->down, &game->scratch, &out->down);
 }
 
-static void channel_laws_clear(struct channel_laws *laws) {
-    for (size_t k = 0; laws->law && k < laws->count; k++) {
-        varying_free(&laws->law[k].up);
-        varying_free(&laws->law[k].down);
-    }
-    free(laws->law);
-    free(laws->moves);
-}
-
-static bool channel_laws_prepare(const struct scenario *scenario, size_t c, size_t believer,
-                                 struct channel_laws *out) {
-    const struct channel *channel = &scenario->channels[c];
+// In scratch.
+static bool channel_laws_prepare(struct game *game, size_t c, size_t believer, struct channel_laws *out) {
+    const struct channel *channel = &game->scenario->channels[c];
     const struct laws *laws = &channel->truth;
     if (believer != SIZE_MAX && channel->beliefs && channel->beliefs[believer])
         laws = channel->beliefs[believer];
     out->laws = laws;
-    out->count = laws->case_count + 1;
-    out->law = array_new(out->count, sizeof *out->law);
-    out->moves = array_new(channel->level_count + 1, sizeof *out->moves);
+    out->law = arena_array(&game->scratch, laws->case_count + 1, sizeof *out->law);
+    out->moves = arena_array(&game->scratch, channel->level_count + 1, sizeof *out->moves);
     if (!out->law || !out->moves) return false;
     for (size_t k = 0; k < laws->case_count; k++)
-        if (!law_prepare(scenario, &laws->cases[k].law, &out->law[k])) return false;
-    return law_prepare(scenario, &laws->base, &out->law[laws->case_count]);
+        if (!law_prepare(game, &laws->cases[k].law, &out->law[k])) return false;
+    return law_prepare(game, &laws->base, &out->law[laws->case_count]);
 }
 
 static bool case_holds(const struct case_law *one, const size_t *levels) {
@@ -192,38 +182,56 @@ static enum parley_status kernel_pass(const struct scenario *scenario, struct ch
     return PARLEY_OK;
 }
 
-enum parley_status kernel_build(const struct scenario *scenario, size_t believer,
-                                const struct option *shifting, struct kernel *kernel, struct errors *errors) {
+// The kernel that party `believer` expects (SIZE_MAX: the truth), when the option `shifting` moves the
+// channels that it names and the others move as usual (NULL: all as usual).
+static enum parley_status kernel_build(struct game *game, size_t believer, const struct option *shifting,
+                                       struct kernel *kernel, struct errors *errors) {
+    const struct scenario *scenario = game->scenario;
     struct channel_laws laws[CHANNELS_MAX] = {0};
-    struct kernel built = {0};
-    size_t states = game_state_count(scenario);
-    enum parley_status status = PARLEY_MEMORY;
+    *kernel = (struct kernel){0};
     for (size_t c = 0; c < scenario->channel_count; c++)
-        if (!channel_laws_prepare(scenario, c, believer, &laws[c])) goto cleanup;
-    if (!(built.row = array_new(states + 1, sizeof *built.row))) goto cleanup;
-    status = kernel_pass(scenario, laws, shifting, &built, errors); // counts
-    if (status != PARLEY_OK) goto cleanup;
-    status = PARLEY_MEMORY;
-    built.column = array_new(built.row[states], sizeof *built.column);
-    built.probability = array_new(built.row[states], sizeof *built.probability);
-    if (!built.column || !built.probability) goto cleanup;
-    status = kernel_pass(scenario, laws, shifting, &built, errors); // fills
-cleanup:
-    for (size_t c = 0; c < scenario->channel_count; c++)
-        channel_laws_clear(&laws[c]);
-    if (status == PARLEY_OK)
-        *kernel = built;
-    else {
-        if (status == PARLEY_MEMORY)
-            errors_add(errors, status, (struct mark){0}, "no memory for the transitions");
-        kernel_clear(&built);
+        if (!channel_laws_prepare(game, c, believer, &laws[c])) return PARLEY_MEMORY;
+    kernel->row = arena_room(&game->kernel_memory, game->states + 1, sizeof *kernel->row);
+    if (!kernel->row) return PARLEY_MEMORY;
+    enum parley_status status = kernel_pass(scenario, laws, shifting, kernel, errors); // counts
+    if (status != PARLEY_OK) return status;
+    size_t entries = kernel->row[game->states];
+    kernel->column = arena_room(&game->kernel_memory, entries, sizeof *kernel->column);
+    kernel->probability = arena_room(&game->kernel_memory, entries, sizeof *kernel->probability);
+    if (!kernel->column || !kernel->probability) return PARLEY_MEMORY;
+    return kernel_pass(scenario, laws, shifting, kernel, errors); // fills
+}
+
+// Append a kernel; *index is its number.
+static enum parley_status kernel_add(struct game *game, size_t believer, const struct option *shifting,
+                                     uint32_t *index, struct errors *errors) {
+    struct arena_place place = arena_place(&game->scratch);
+    *index = (uint32_t)game->kernel_count;
+    enum parley_status status =
+        kernel_build(game, believer, shifting, &game->kernels[game->kernel_count++], errors);
+    arena_back(&game->scratch, place);
+    return status;
+}
+
+// The kernel of the truth, and one for each party with beliefs of its own; with the option shifting channels,
+// or not.
+static enum parley_status kernels_add(struct game *game, const struct option *shifting, uint32_t *truth,
+                                      uint32_t *belief, struct errors *errors) {
+    enum parley_status status = kernel_add(game, SIZE_MAX, shifting, truth, errors);
+    for (size_t i = 0; i < game->parties && status == PARLEY_OK; i++) {
+        belief[i] = *truth;
+        if (kernel_is_own(game->scenario, i)) status = kernel_add(game, i, shifting, &belief[i], errors);
     }
     return status;
 }
 
-void kernel_clear(struct kernel *kernel) {
-    free(kernel->row);
-    free(kernel->column);
-    free(kernel->probability);
-    *kernel = (struct kernel){0};
+enum parley_status kernels_fill(struct game *game, struct errors *errors) {
+    uint32_t truth;
+    arena_empty(&game->kernel_memory);
+    game->kernel_count = 0;
+    enum parley_status status = kernels_add(game, NULL, &truth, game->belief, errors);
+    for (size_t o = 0; o < game->options && status == PARLEY_OK; o++)
+        status = kernels_add(game, &game->scenario->options[o], &game->option[o].shifted_truth,
+                             game->option[o].shifted, errors);
+    return status;
 }

@@ -12,6 +12,13 @@ size_t game_state_count(const struct scenario *scenario) {
     return count;
 }
 
+double game_state_product(const struct scenario *scenario) {
+    double product = 1;
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        product *= (double)scenario->channels[c].level_count;
+    return product;
+}
+
 void states_next(const struct scenario *scenario, size_t *levels) {
     for (size_t c = scenario->channel_count; c-- > 0;) {
         if (++levels[c] < scenario->channels[c].level_count) return;

@@ -5,11 +5,10 @@
 
 #include "game/game.h"
 
-// List the lean coalitions of a rule whose other members are filled. Cost O(2^n n^2).
-// False if out of memory. A rule that no coalition satisfies has none.
-bool rule_enumerate(struct rule *rule, size_t parties);
+// List the lean coalitions of a rule whose other members are filled; the lists belong to the arena `memory`.
+// Cost O(2^n n). False if out of memory. A rule that no coalition satisfies has none.
+bool rule_enumerate(struct rule *rule, size_t parties, struct arena *memory, struct arena *scratch);
 // Same table, votes, vetoes and quota?
 bool rule_equals(const struct rule *a, const struct rule *b, size_t parties);
-void rule_clear(struct rule *rule);
 
 #endif

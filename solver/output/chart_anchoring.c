@@ -24,16 +24,17 @@ static const double FLAT = 1e-6; // of the payoffs' size, and years: changes bel
 // Largest susceptibility of i over the states, effects included. -1 if out of memory.
 static double largest_of(const struct game *game, size_t i) {
     struct varying varying;
+    struct arena arena = {0};
     size_t levels[CHANNELS_MAX + 1] = {0};
     double largest = 0;
-    if (!varying_find(game->scenario, &game->scenario->parties[i].susceptibility, &varying)) return -1;
-    for (size_t s = 0; s < game->states; s++) {
+    bool found = varying_find(game->scenario, &game->scenario->parties[i].susceptibility, &arena, &varying);
+    for (size_t s = 0; found && s < game->states; s++) {
         for (size_t c = 0; c < game->channels; c++)
             levels[c] = game_level(game, s, c);
         largest = fmax(largest, varying_at(&varying, levels));
     }
-    varying_free(&varying);
-    return largest;
+    arena_clear(&arena);
+    return found ? largest : -1;
 }
 
 static bool party_is_moved(const struct game *game, size_t i) {

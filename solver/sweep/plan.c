@@ -4,6 +4,7 @@
 // is stored per point.
 #include "sweep/plan.h"
 #include "core/checked.h"
+#include "game/game.h"
 #include "outcome/metrics.h"
 #include "scenario/paths.h"
 #include "sweep/spec.h"
@@ -301,9 +302,8 @@ static enum parley_status metrics_make(const struct scenario *scenario, const st
 // ---- the whole ----
 
 static size_t block_points(const struct scenario *scenario) {
-    double size = (double)scenario->party_count * (1 + (double)scenario->option_count);
-    for (size_t c = 0; c < scenario->channel_count; c++)
-        size *= (double)scenario->channels[c].level_count;
+    double choosers = (double)scenario->party_count * (1 + (double)scenario->option_count);
+    double size = choosers * game_state_product(scenario);
     return size <= SIZE_SMALL ? BLOCK_SMALL : size <= SIZE_MIDDLE ? BLOCK_MIDDLE : BLOCK_LARGE;
 }
 

@@ -59,10 +59,11 @@ static void refuse(struct scenario *scenario, const char *assignment, const char
 static double at_date(const struct scenario *scenario, const double *base, size_t date) {
     size_t levels[CHANNELS_MAX] = {0};
     struct varying varying;
+    struct arena arena = {0};
     levels[scenario->calendar] = date;
-    assert_true(varying_find(scenario, base, &varying));
+    assert_true(varying_find(scenario, base, &arena, &varying));
     double value = varying_at(&varying, levels);
-    varying_free(&varying);
+    arena_clear(&arena);
     return value;
 }
 
