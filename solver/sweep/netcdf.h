@@ -4,9 +4,10 @@
 // Grid: a dimension per axis, named by its path (netcdf_names.h), with a coordinate variable of the same
 // name: numbers with units, or strings for the levels of a channel. Sample: one dimension `point`; the
 // parameters are variables over it (levels as whole numbers, with flag_values and flag_meanings). Over these
-// dimensions: `status` (bytes), `epsilon`, and every metric, NaN where there is none. Each has long_name,
-// units, and its exact `path` and `kind`. Global attributes say where the numbers come from. The form follows
-// the CF conventions; units are words ("utility") where UDUNITS knows none.
+// dimensions: `status` (bytes), `epsilon`, and every metric, NaN where there is none. Each has its exact
+// `path`, `kind` and `meaning`, long_name ("path: meaning", for labels) and units. Global attributes say
+// where the numbers come from. The form follows the CF conventions; units are words ("utility") where UDUNITS
+// knows none.
 //
 // The netCDF library is not made for threads: call these from one thread at a time.
 #ifndef PARLEY_SWEEP_NETCDF_H

@@ -134,7 +134,7 @@ static void get_axis(struct sweep_file *file, int variable) {
     file->axis[file->layout.axis_count++] = variable;
     axis->path = get_text(file, variable, "path");
     axis->unit = get_text(file, variable, "units");
-    axis->meaning = get_text(file, variable, "long_name");
+    axis->meaning = get_text(file, variable, "meaning");
     if (!file->layout.grid) {
         parameter_levels(file, axis, variable);
         return;
@@ -153,7 +153,7 @@ static void get_metric(struct sweep_file *file, int variable) {
     file->metric[file->layout.metric_count++] = variable;
     metric->path = get_text(file, variable, "path");
     metric->unit = get_text(file, variable, "units");
-    metric->meaning = get_text(file, variable, "long_name");
+    metric->meaning = get_text(file, variable, "meaning");
 }
 
 static void get_variable(struct sweep_file *file, int variable) {
@@ -285,7 +285,12 @@ static enum parley_status variable_of(const struct sweep_file *file, const char 
                                       struct errors *errors) {
     struct nearest nearest = {.wanted = path};
     *variable = variable_find(file, path, &nearest);
-    if (*variable >= 0) return PARLEY_OK;
+    if (*variable >= 0) {
+        // One byte: no chunk stays in memory once it is read. Each is read once for one picture, and the
+        // library would keep 16 MB of them for every variable.
+        nc_set_var_chunk_cache(file->file, *variable, 1, 1, 1.0F);
+        return PARLEY_OK;
+    }
     return errors_add(errors, PARLEY_INPUT, nowhere, "'%s' has no '%s'%s%s%s", file->path, path,
                       nearest.best ? "; did you mean '" : "", nearest.best ? nearest.best : "",
                       nearest.best ? "'?" : "");

@@ -6,6 +6,7 @@
 // of a chunk is defined (places past the end of an axis hold the fill value), so that equal sweeps give equal
 // files. NaNs are made alike: which NaN an operation gives depends on the machine.
 #include "core/checked.h"
+#include "core/text.h"
 #include "sweep/apart.h"
 #include "sweep/export.h"
 #include "sweep/netcdf.h"
@@ -83,9 +84,17 @@ static void put_provenance(struct writer *w) {
     put_text(w, NC_GLOBAL, "scenario", layout->scenario_text);
 }
 
+// long_name is what programs write along an axis or beside a colour bar. The values of two parties mean the
+// same, so that it says whose they are.
 static void put_meaning(struct writer *w, int variable, const char *kind, const char *path,
                         const char *meaning) {
-    put_text(w, variable, "long_name", meaning && *meaning ? meaning : path);
+    struct text name = {0};
+    bool told = meaning && *meaning;
+    text_append(&name, "%s%s%s", path, told ? ": " : "", told ? meaning : "");
+    if (name.failed && w->code == NC_NOERR) w->code = NC_ENOMEM;
+    put_text(w, variable, "long_name", name.data);
+    text_free(&name);
+    put_text(w, variable, "meaning", meaning);
     put_text(w, variable, "path", path);
     put_text(w, variable, "kind", kind);
 }

@@ -356,7 +356,7 @@ static void ncdump_reads_as_documentation(void **state) {
                             "double anchoring.depth(anchoring.depth) ;",
                             "double value.Russia(Russia.discount_rate, start.front, anchoring.depth) ;",
                             "value.Russia:units = \"utility\" ;",
-                            "value.Russia:long_name = \"value of the game to Russia\" ;",
+                            "value.Russia:long_name = \"value.Russia: value of the game to Russia\" ;",
                             "value.Russia:_FillValue = NaN ;",
                             "deal.frozen\\ line:path = \"deal.frozen line\" ;",
                             "byte status(",
