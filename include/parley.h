@@ -381,10 +381,12 @@ PARLEY_API void parley_sensitivity_free(parley_sensitivity *sensitivity);
 
 /* Where parley is built with MPI (make MPI=1) and mpirun starts the program: call parley_ranks_start first, and end
  * with what parley_ranks_finish returns. start: 0 for the rank that prints and writes (and for a program on its own),
- * more for the others, which only help with sweeps: every rank calls parley_sweep_run with the same arguments, and
- * its report and files are rank 0's. finish: rank 0 waits for the others; code is the rank's exit code, the job's is
- * that of rank 0. Not thread-safe. Built without MPI: 0, and code. */
+ * more for the others, which only help with sweeps and studies of sensitivity: every rank calls parley_sweep_run or
+ * parley_sensitivity_find with the same arguments, and report, findings (NULL on the others) and files are rank 0's.
+ * parley_ranks: how many there are. finish: rank 0 waits for the others; code is the rank's exit code, the job's is
+ * that of rank 0. Not thread-safe. Built without MPI: 0, 1, and code. */
 PARLEY_API int parley_ranks_start(void);
+PARLEY_API int parley_ranks(void);
 PARLEY_API int parley_ranks_finish(int code);
 
 PARLEY_API enum parley_status parley_error_status(const parley_error *error);

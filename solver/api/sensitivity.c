@@ -2,6 +2,7 @@
 // Studies of sensitivity: laid out, solved, analysed, and written where they are to be written.
 #include "api/sensitivity.h"
 #include "core/file.h"
+#include "sweep/backend.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,10 +65,10 @@ static enum parley_status charts_write(const struct survey *survey, const struct
 
 // ---- the public functions ----
 
+// On the rank that leads, which is the only one of a program that was not started by mpirun.
 static enum parley_status find(struct survey *survey, struct parley_sensitivity *made,
                                struct errors *errors) {
-    enum parley_status status = survey_make(survey, made, errors);
-    if (status == PARLEY_OK) status = survey_run(survey, errors);
+    enum parley_status status = survey_run(survey, errors);
     if (status == PARLEY_OK) status = survey_analyse(survey, made, errors);
     if (status != PARLEY_OK || !survey->inquiry->directory) return status;
     status = texts_write(survey, made, errors);
@@ -82,14 +83,14 @@ enum parley_status parley_sensitivity_find(const parley_scenario *scenario,
     struct errors errors = {0};
     struct survey survey = {.origin = scenario, .inquiry = inquiry};
     struct parley_sensitivity *made = calloc(1, sizeof *made);
-    enum parley_status status = made ? find(&survey, made, &errors) : PARLEY_MEMORY;
+    bool leads = backend_leads();
+    enum parley_status status = made ? survey_make(&survey, made, &errors) : PARLEY_MEMORY;
+    if (status == PARLEY_OK) status = leads ? find(&survey, made, &errors) : survey_help(&survey, &errors);
     survey_clear(&survey);
     if (status != PARLEY_OK && errors_status(&errors) == PARLEY_OK)
         errors_add(&errors, status, nowhere, "%s", status_text(status));
-    if (status == PARLEY_OK)
-        *sensitivity = made;
-    else
-        parley_sensitivity_free(made);
+    if (status == PARLEY_OK) *sensitivity = leads ? made : NULL;
+    if (status != PARLEY_OK || !leads) parley_sensitivity_free(made);
     return error_finish(status, &errors, error);
 }
 

@@ -30,9 +30,11 @@ struct survey {
 enum parley_status survey_make(struct survey *survey, struct parley_sensitivity *made, struct errors *errors);
 void survey_clear(struct survey *survey);
 
-// Solve every point into survey->rows; with a directory through METHOD.journal there, and METHOD.nc when all
-// are done. Errors: those of sweep_run and journal_open.
+// On the rank that leads (backend.h): solve every point into survey->rows; with a directory through
+// METHOD.journal there, and METHOD.nc when all are done. Errors: those of backend_lead and journal_open.
 enum parley_status survey_run(struct survey *survey, struct errors *errors);
+// On any other rank: solve points for it until there are no more. Errors: those of backend_follow.
+enum parley_status survey_help(struct survey *survey, struct errors *errors);
 // The journal, no longer wanted once everything is written.
 void survey_forget(const struct survey *survey);
 

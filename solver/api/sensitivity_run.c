@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The points of a survey, solved. With a directory every finished block goes to METHOD.journal there, which
-// survives any end of the program; all of them together become METHOD.nc. Without one they stay in memory.
+// The points of a survey, solved, by all ranks if mpirun started several: the one that leads gathers them,
+// the others solve blocks and are done. With a directory every finished block goes to METHOD.journal there,
+// which survives any end of the program; all of them together become METHOD.nc. Without one they stay in
+// memory.
 #include "api/sensitivity.h"
 #include "core/checked.h"
 #include "core/file.h"
+#include "sweep/backend.h"
 #include "sweep/netcdf.h"
-#include "sweep/runner.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -49,23 +51,29 @@ static bool report_progress(void *context, uint64_t done, uint64_t failed) {
                                                    run->survey->plan.layout.points, failed);
 }
 
+static struct sweep_job job_of(struct run *run) {
+    const struct survey *survey = run->survey;
+    return (struct sweep_job){.layout = &survey->plan.layout,
+                              .derived = survey->plan.derived,
+                              .derived_count = survey->plan.derived_count,
+                              .scenario = make_scenario,
+                              .scenario_context = run,
+                              .threads = survey->inquiry->threads,
+                              .cold = survey->inquiry->cold,
+                              .take = take_block,
+                              .store = store_block,
+                              .context = run,
+                              .progress = report_progress,
+                              .progress_context = run};
+}
+
 static enum parley_status solve(struct run *run, struct errors *errors) {
     const struct survey *survey = run->survey;
+    const struct sweep_job job = job_of(run);
     struct sweep_tally tally = {0};
-    const struct sweep_job job = {.layout = &survey->plan.layout,
-                                  .derived = survey->plan.derived,
-                                  .derived_count = survey->plan.derived_count,
-                                  .scenario = make_scenario,
-                                  .scenario_context = run,
-                                  .threads = survey->inquiry->threads,
-                                  .cold = survey->inquiry->cold,
-                                  .take = take_block,
-                                  .store = store_block,
-                                  .context = run,
-                                  .progress = report_progress,
-                                  .progress_context = run};
-    enum parley_status status =
-        run->before < survey->plan.layout.points ? sweep_run(&job, &tally, errors) : PARLEY_OK;
+    struct identity identity;
+    identity_make(&survey->plan.layout, PARLEY_VERSION, &identity);
+    enum parley_status status = backend_lead(&job, &identity, &tally, errors);
     if (status == PARLEY_INTERRUPTED && run->before + tally.points == survey->plan.layout.points)
         return PARLEY_OK; // it was the last block
     if (status == PARLEY_INTERRUPTED)
@@ -110,6 +118,14 @@ static enum parley_status run_journal(struct run *run, struct errors *errors) {
     text_free(&journal);
     text_free(&store);
     return status == PARLEY_OK ? closed : status;
+}
+
+enum parley_status survey_help(struct survey *survey, struct errors *errors) {
+    struct run run = {.survey = survey};
+    const struct sweep_job job = job_of(&run);
+    struct identity identity;
+    identity_make(&survey->plan.layout, PARLEY_VERSION, &identity);
+    return backend_follow(&job, &identity, errors);
 }
 
 enum parley_status survey_run(struct survey *survey, struct errors *errors) {

@@ -81,6 +81,7 @@ static int draw(const struct options *options, const parley_sensitivity *sensiti
 static int run(const struct options *options, const parley_scenario *scenario, const char *directory) {
     parley_sensitivity *sensitivity = NULL;
     int code = find(options, scenario, directory, &sensitivity);
+    if (code == EXIT_DONE && !sensitivity) return code; // a rank that has helped
     if (code == EXIT_DONE) code = print(options, sensitivity);
     if (code == EXIT_DONE && directory) code = draw(options, sensitivity, directory);
     if (code == EXIT_DONE && parley_sensitivity_certified(sensitivity) == 0) {

@@ -36,6 +36,11 @@ int cmd_new(const struct options *options);
 int cmd_help(const struct options *options);
 void command_help(const struct command *command);
 
+// Do all ranks that mpirun started work on it? Any other command is rank 0's.
+bool command_is_shared(const char *name);
+// Say, on rank 0, if ranks have nothing to do or copies do the same.
+void command_ranks_note(const struct command *command, const struct options *options);
+
 // Load the scenario of the first operand and apply every --set; *code is the exit code on failure (NULL
 // returned).
 parley_scenario *command_scenario(const struct options *options, int *code);

@@ -131,6 +131,7 @@ static int run(const struct command *command, int argc, char **argv) {
         message_usage("'parley %s' does not know what to do with '%s'", command->name,
                       options.operands.items[command->most]);
     } else {
+        command_ranks_note(command, &options);
         code = command->run(&options);
     }
 cleanup:
@@ -157,9 +158,9 @@ static int dispatch(int argc, char **argv) {
     return command ? run(command, argc - 2, argv + 2) : EXIT_INPUT;
 }
 
-// A rank that does not lead: it helps with a sweep, in silence, and leaves every other command to rank 0.
+// A rank that does not lead: it helps with what is shared, in silence, and leaves all else to rank 0.
 static int follow(int argc, char **argv) {
-    if (argc < 2 || strcmp(argv[1], "sweep") != 0) return EXIT_DONE;
+    if (argc < 2 || !command_is_shared(argv[1])) return EXIT_DONE;
     bool silent = freopen("/dev/null", "w", stdout) && freopen("/dev/null", "w", stderr);
     return silent ? dispatch(argc, argv) : EXIT_SYSTEM;
 }

@@ -62,6 +62,10 @@ int parley_ranks_start(void) {
     return process.rank;
 }
 
+int parley_ranks(void) {
+    return process.ranks;
+}
+
 bool backend_leads(void) {
     return process.rank == LEADER;
 }
@@ -74,6 +78,23 @@ static void nap(long *nanoseconds) {
 
 static void answer(int rank, uint64_t block) {
     MPI_Send(&block, 1, MPI_UINT64_T, rank, TAG_ANSWER, process.all);
+}
+
+static bool is_waiting(MPI_Status *message) {
+    int there;
+    MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, process.all, &there, message);
+    return there != 0;
+}
+
+// On another rank: until rank 0 lets it go, which can be long, while rank 0 writes files. MPI's own way to
+// wait would keep a core busy.
+static void wait_for_leave(void) {
+    long pause = 20000;
+    MPI_Status message;
+    uint64_t go;
+    while (!is_waiting(&message))
+        nap(&pause);
+    MPI_Recv(&go, 1, MPI_UINT64_T, LEADER, TAG_ANSWER, process.all, MPI_STATUS_IGNORE);
 }
 
 static void receive_ending(int rank, enum tag tag, struct ending *ending) {
@@ -93,13 +114,7 @@ static void send_ending(enum tag tag, const struct ending *content) {
     MPI_Send(&ending, (int)sizeof ending, MPI_BYTE, LEADER, (int)tag, process.all);
 }
 
-static bool is_waiting(MPI_Status *message) {
-    int there;
-    MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, process.all, &there, message);
-    return there != 0;
-}
-
-// Rank 0 has no work, or no more: send everybody home.
+// Rank 0 has no work, or no more: send everybody home, all at once, since MPI ends on all ranks together.
 static void dismiss_all(void) {
     long pause = 20000;
     MPI_Status message;
@@ -118,14 +133,18 @@ static void dismiss_all(void) {
             receive_ending(rank, (enum tag)message.MPI_TAG, &ending);
         if (message.MPI_TAG != TAG_LEFT) answer(rank, NO_BLOCK);
     }
+    for (int rank = 0; rank < process.ranks; rank++)
+        if (rank != LEADER) answer(rank, NO_BLOCK);
 }
 
 int parley_ranks_finish(int code) {
     if (!process.left) return code;
-    if (process.rank == LEADER)
+    if (process.rank == LEADER) {
         dismiss_all();
-    else
+    } else {
         send_ending(TAG_LEFT, &(struct ending){.code = code});
+        wait_for_leave();
+    }
     free(process.left);
     process.left = NULL;
     MPI_Comm_free(&process.all);
@@ -387,7 +406,6 @@ enum parley_status backend_follow(const struct sweep_job *job, const struct iden
     struct follow follow = {job->layout, identity};
     struct sweep_job own = *job;
     struct ending ending = {.code = PARLEY_OK};
-    uint64_t go;
     own.threads = own.threads > 0 ? own.threads : 1;
     own.take = follow_take;
     own.store = follow_store;
@@ -402,6 +420,6 @@ enum parley_status backend_follow(const struct sweep_job *job, const struct iden
         snprintf(ending.text, sizeof ending.text, "%s",
                  errors->count > 0 ? errors->items[0].text : status_text(status));
     send_ending(TAG_END, &ending);
-    MPI_Recv(&go, 1, MPI_UINT64_T, LEADER, TAG_ANSWER, process.all, MPI_STATUS_IGNORE);
+    wait_for_leave();
     return status;
 }
