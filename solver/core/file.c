@@ -158,21 +158,42 @@ static enum parley_status cannot_write(const char *path, struct errors *errors) 
     return errors_add(errors, status, nowhere, "cannot write '%s': %s", path, strerror(errno));
 }
 
-enum parley_status file_write(const char *directory, const char *name, const char *data, size_t length,
-                              struct errors *errors) {
+static bool name_replace(const char *temporary, const char *path) {
+    return rename(temporary, path) == 0;
+}
+
+// A second name fails if the file is there, which a rename does not. Some file systems have no second names.
+static bool name_claim(const char *temporary, const char *path) {
+    if (link(temporary, path) == 0) return unlink(temporary) == 0;
+    return (errno == EPERM || errno == ENOTSUP || errno == ENOSYS) && rename(temporary, path) == 0;
+}
+
+// Written beside its place first; `give` gives it its name.
+static enum parley_status written(const char *directory, const char *name, const char *data, size_t length,
+                                  bool (*give)(const char *temporary, const char *path),
+                                  struct errors *errors) {
     enum parley_status status = PARLEY_OK;
     char *temporary = NULL, *path = path_join(directory, name);
     if (!path) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
     int descriptor = temporary_open(path, &temporary);
     if (descriptor < 0) {
         status = cannot_write(path, errors);
-    } else if (!descriptor_finish(descriptor, data, length) || rename(temporary, path) != 0) {
+    } else if (!descriptor_finish(descriptor, data, length) || !give(temporary, path)) {
         status = cannot_write(path, errors);
         unlink(temporary);
     }
     free(temporary);
     free(path);
     return status;
+}
+
+enum parley_status file_write(const char *directory, const char *name, const char *data, size_t length,
+                              struct errors *errors) {
+    return written(directory, name, data, length, name_replace, errors);
+}
+
+enum parley_status file_write_new(const char *path, const char *data, size_t length, struct errors *errors) {
+    return written(NULL, path, data, length, name_claim, errors);
 }
 
 // Forget the stream: its file has its name, or is gone.

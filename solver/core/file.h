@@ -19,6 +19,10 @@ enum parley_status directory_make(const char *path, struct errors *errors);
 enum parley_status file_write(const char *directory, const char *name, const char *data, size_t length,
                               struct errors *errors);
 
+// The same for a path at which there is no file: of several that write at once one succeeds, and for the
+// others it is there already (PARLEY_SYSTEM).
+enum parley_status file_write_new(const char *path, const char *data, size_t length, struct errors *errors);
+
 // A file written piece by piece, and there whole or not at all. Initialise with {.descriptor = -1}; every
 // opened file is closed by exactly one of finish and discard.
 struct file_stream {

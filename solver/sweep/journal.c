@@ -283,7 +283,7 @@ static enum parley_status journal_create(struct journal *journal, struct errors 
     header_pack(journal->layout, journal->shard, &head);
     journal->begin = head.length;
     status = head.failed ? errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory")
-                         : file_write(NULL, journal->path, head.data, head.length, errors);
+                         : file_write_new(journal->path, head.data, head.length, errors);
     text_free(&head);
     return status == PARLEY_OK ? descriptor_open(journal, &size, errors) : status;
 }
