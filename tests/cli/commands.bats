@@ -128,3 +128,16 @@ load helper
     run bash -c "'$parley' solve two.yaml --json >/dev/full"
     [ "$status" -eq 3 ]
 }
+
+@test "copies that a launcher started without MPI are told once, and shards are left alone" {
+    write_two
+    OMPI_COMM_WORLD_SIZE=3 OMPI_COMM_WORLD_RANK=1 "$parley" check two.yaml 2>second.txt
+    [ ! -s second.txt ]
+    local first=(env -u OMPI_COMM_WORLD_SIZE SLURM_STEP_NUM_TASKS=3 SLURM_PROCID=0 "$parley")
+    "${first[@]}" check two.yaml 2>first.txt
+    grep "started 3 times, and every copy does all of the work" first.txt
+    "${first[@]}" sweep two.yaml --vary pie=1,2 --shard 1/3 --quiet -o part 2>shard.txt
+    [ ! -s shard.txt ]
+    SLURM_STEP_NUM_TASKS=1 SLURM_PROCID=0 "$parley" check two.yaml 2>one.txt
+    [ ! -s one.txt ]
+}

@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Sweeps on several ranks: the files are those of one process, byte for byte; a run that is killed is finished by
-# another number of ranks; a rank that cannot take part is named and holds nobody up; only rank 0 speaks.
+# Sweeps and studies of sensitivity on several ranks: the files are those of one process, byte for byte; a run
+# that is killed is finished by another number of ranks; a rank that cannot take part is named and holds nobody up;
+# only rank 0 speaks.
 # Skipped where parley was built without MPI=1. MPIRUN changes how ranks are started.
 load helper
 
@@ -135,6 +136,61 @@ SH
     [[ $output == *"rank 2 on "*"does it see the same files?"* ]]
 }
 
+@test "ranks in other folders, with the same scenario by another name, make the same sweep" {
+    launch
+    write_two
+    mkdir -p here there/models
+    cp two.yaml here/two.yaml
+    cp two.yaml there/models/other.yaml
+    timeout 60 $launcher -n 1 -wdir "$PWD/here" "$parley" sweep two.yaml --vary pie=1:2:3000 --quiet -o out : \
+        -n 2 -wdir "$PWD/there" "$parley" sweep models/other.yaml --vary pie=1:2:3000 --quiet -o out
+    (cd here && "$parley" sweep two.yaml --vary pie=1:2:3000 --quiet -o alone)
+    same_files here/alone here/out
+    [ ! -e there/out ]
+}
+
+study=(--over 'A.discount=uniform(0.5, 0.99)' --over 'B.discount=uniform(0.5, 0.99)' --no-plot)
+
+@test "every method of sensitivity on ranks writes and prints what one process does" {
+    launch
+    write_majority
+    for method in sobol morris tornado correlation uncertainty; do
+        "$parley" sensitivity majority.yaml --method "$method" "${study[@]}" --json -o "alone-$method" >alone.json
+        ranks 3 sensitivity majority.yaml --method "$method" "${study[@]}" --json -o "ranks-$method" >ranks.json
+        diff alone.json ranks.json
+        diff -r "alone-$method" "ranks-$method"
+    done
+    # without a folder points stay in the memory of rank 0
+    "$parley" sensitivity majority.yaml --method sobol "${study[@]}" --json >alone.json
+    ranks 3 sensitivity majority.yaml --method sobol "${study[@]}" --json >ranks.json
+    diff alone.json ranks.json
+}
+
+@test "a study of sensitivity whose rank is killed is finished by another number of ranks" {
+    launch
+    write_majority
+    local large=(sensitivity majority.yaml --method sobol "${study[@]}" --samples 20000 --metric value.A --quiet)
+    "$parley" "${large[@]}" -o alone
+    $launcher -n 3 "$parley" "${large[@]}" -o killed 2>killed.txt 3>&- &
+    wait_for_rows killed/sobol.journal 200000
+    kill -KILL "$(pgrep -P "$!" | head -1)" # one of the ranks
+    run wait "$!"
+    [ -e killed/sobol.journal ]
+    [ ! -e killed/sobol.nc ]
+    ranks 2 "${large[@]}" --resume -o killed
+    diff -r alone killed
+}
+
+@test "a rank of a study that does not see the file is named, and nobody hangs" {
+    launch
+    write_two
+    run timeout 60 $launcher -n 1 "$parley" sensitivity two.yaml --method uncertainty "${study[@]}" -o blind : \
+        -n 1 "$parley" sensitivity missing.yaml --method uncertainty "${study[@]}" -o blind
+    [ "$status" -eq 3 ]
+    [[ $output == *"rank 1 on "*"does it see the same files?"* ]]
+    [ ! -e blind/uncertainty.nc ]
+}
+
 @test "a fault of the input is said once, and other commands are rank 0's" {
     launch
     write_two
@@ -144,4 +200,9 @@ SH
     run ranks 3 check two.yaml
     [ "$status" -eq 0 ]
     [ "$(grep -c 'valid' <<<"$output")" -eq 1 ]
+    [[ $output == *"'check' runs once, on rank 0, and 2 ranks wait for it"* ]]
+    run ranks 3 solve two.yaml --quiet --no-plot -o solved
+    [ "$status" -eq 0 ]
+    [ -e solved/result.json ]
+    [ -z "$output" ]
 }

@@ -113,6 +113,21 @@ PY
     [ "$status" -eq 2 ]
 }
 
+@test "of runs that begin the same sweep at once one goes on, and the others are refused or find it done" {
+    write_two
+    local grid=(--vary A.discount=0.5:0.99:200 --vary B.discount=0.5:0.99:200 --threads 1 --quiet --no-plot)
+    "$parley" sweep two.yaml "${grid[@]}" -o alone
+    for k in 1 2 3 4; do
+        { "$parley" sweep two.yaml "${grid[@]}" -o same 2>"$k.txt" || echo "$?" >>"$k.txt"; } &
+    done
+    wait
+    cmp alone/sweep.nc same/sweep.nc
+    [ ! -e same/sweep.journal ]
+    for k in 1 2 3 4; do
+        [ ! -s "$k.txt" ] || grep -E "in use|there already|File exists" "$k.txt"
+    done
+}
+
 @test "SIGINT finishes what is running, saves it and exits 130" {
     write_two
     "$parley" sweep two.yaml "${big[@]}" -o whole

@@ -44,6 +44,22 @@ static void what_is_written_is_read_back(void **state) {
     unlink("a");
 }
 
+static void a_new_file_takes_the_place_of_none(void **state) {
+    (void)state;
+    char *data = NULL;
+    size_t length = 0;
+    struct errors errors = {0};
+    assert_int_equal(file_write_new("a", "first", 5, NULL), PARLEY_OK);
+    assert_int_equal(file_write_new("a", "second", 6, &errors), PARLEY_SYSTEM);
+    assert_non_null(strstr(errors.items[0].text, "'a'"));
+    assert_int_equal(file_read("a", 10, &data, &length, NULL), PARLEY_OK);
+    assert_string_equal(data, "first");
+    assert_int_equal(entries("."), 1);
+    errors_free(&errors);
+    free(data);
+    unlink("a");
+}
+
 static void an_empty_file_is_read_as_the_empty_string(void **state) {
     (void)state;
     char *data = NULL;
@@ -119,6 +135,7 @@ static void a_file_in_the_way_of_a_directory_is_an_error(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read_back),
+        cmocka_unit_test(a_new_file_takes_the_place_of_none),
         cmocka_unit_test(an_empty_file_is_read_as_the_empty_string),
         cmocka_unit_test(what_cannot_be_read_is_refused_with_its_reason),
         cmocka_unit_test(a_failed_write_leaves_nothing_behind),
