@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # One sweep.nc and sweep.dat from the journals that array.sh left in a folder; parts that are missing or not
 # finished are named, and nothing is written then. The journals stay: remove them once the files are copied.
-#     sbatch --dependency=afterok:JOBID scripts/cluster/merge.sh FOLDER
+#     sbatch --dependency=afterok:JOBID --kill-on-invalid-dep=yes scripts/cluster/merge.sh FOLDER
+# (Without the second option a merge whose array failed waits for ever.)
 #SBATCH --job-name=parley-merge
 #SBATCH --ntasks=1
 #SBATCH --cpus-per-task=1

@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # A sweep as one Slurm job of many ranks; wants a parley built with `make MPI=1`.
 #     sbatch scripts/cluster/mpi.sh talks.yaml -o /scratch/talks --vary A.discount=0.5:0.99:1000 ...
-# What follows the script is what `parley sweep` takes. One rank per core, each with one thread; rank 0 keeps the
-# journal and hands out blocks. The same line once more goes on where the job was stopped.
+# What follows the script is what `parley sweep` takes. One rank per core, each with one thread, or with as many as
+# --cpus-per-task says; rank 0 keeps the journal and hands out blocks. The same line once more goes on where the job
+# was stopped, and so does Slurm if it queues the job again. COMMAND=sensitivity makes a study of sensitivity instead.
 #SBATCH --job-name=parley
 #SBATCH --nodes=4
 #SBATCH --ntasks-per-node=32
@@ -11,6 +12,8 @@
 #SBATCH --mem-per-cpu=200M
 #SBATCH --time=04:00:00
 #SBATCH --signal=B:TERM@120
+#SBATCH --requeue
+#SBATCH --open-mode=append
 #SBATCH --output=parley-%j.log
 set -eu
 if [ -z "${SLURM_JOB_ID-}" ]; then
@@ -18,8 +21,9 @@ if [ -z "${SLURM_JOB_ID-}" ]; then
     exit 2
 fi
 # Two minutes before the time is over parley is told to finish its blocks and stop (exit code 130). mpirun passes
-# SIGUSR1 on; of SIGTERM it makes an end within seconds.
-mpirun "${PARLEY:-parley}" sweep "$@" --threads "${SLURM_CPUS_PER_TASK:-1}" --resume --quiet &
+# SIGUSR1 on; of SIGTERM it makes an end within seconds. Left to itself it ties each rank to one core, and with it
+# all threads of the rank.
+mpirun --bind-to none "${PARLEY:-parley}" "${COMMAND:-sweep}" "$@" --threads "${SLURM_CPUS_PER_TASK:-1}" --resume --quiet &
 job=$!
 trap 'kill -USR1 $job' TERM INT
 code=0
