@@ -24,6 +24,7 @@ if [ -z "${SLURM_ARRAY_TASK_ID-}" ]; then
 fi
 # N parts: the array's last number, unless only some of them are done.
 parts=${PARTS:-$SLURM_ARRAY_TASK_MAX}
-# srun hands on the signal a minute before the time is over: parley finishes its blocks and stops with 130.
-srun --ntasks=1 --cpus-per-task="${SLURM_CPUS_PER_TASK:-1}" "${PARLEY:-parley}" sweep "$@" \
+# srun hands on the signal a minute before the time is over: parley finishes its blocks and stops with 130. A part is
+# no job of MPI, whatever a parley that was built for it would be told.
+srun --mpi=none --ntasks=1 --cpus-per-task="${SLURM_CPUS_PER_TASK:-1}" "${PARLEY:-parley}" sweep "$@" \
     --shard "$SLURM_ARRAY_TASK_ID/$parts" --threads "${SLURM_CPUS_PER_TASK:-1}" --resume --quiet
