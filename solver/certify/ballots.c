@@ -6,7 +6,6 @@
 // then pays for the others' consent. Neither the rule's own list of coalitions nor the game's own test of who
 // wins is used.
 #include "certify/ballots.h"
-#include "core/checked.h"
 
 bool ballots_carry(const struct rule *rule, coalition members) {
     coalition away = rule->table & ~members; // those who do not consent
@@ -56,26 +55,16 @@ static void pass_over(const struct game *game, unsigned char *wins, struct ballo
     ballots->first[game->rule_count * n] = count;
 }
 
-bool ballots_build(const struct game *game, struct ballots *ballots) {
+bool ballots_build(const struct game *game, struct ballots *ballots, struct arena *arena) {
     size_t n = game->parties;
-    struct ballots new = {.parties = n, .first = array_new(game->rule_count * n + 1, sizeof *new.first)};
-    unsigned char *wins = array_new((size_t)1 << n, 1);
-    if (!wins || !new.first) goto failed;
+    struct ballots new = {.parties = n,
+                          .first = arena_array(arena, game->rule_count * n + 1, sizeof *new.first)};
+    unsigned char *wins = arena_array(arena, (size_t)1 << n, 1);
+    if (!wins || !new.first) return false;
     pass_over(game, wins, &new);
-    new.list = array_new(new.first[game->rule_count * n], sizeof *new.list);
-    if (!new.list) goto failed;
+    new.list = arena_array(arena, new.first[game->rule_count * n], sizeof *new.list);
+    if (!new.list) return false;
     pass_over(game, wins, &new);
-    free(wins);
     *ballots = new;
     return true;
-failed:
-    free(wins);
-    ballots_clear(&new);
-    return false;
-}
-
-void ballots_clear(struct ballots *ballots) {
-    free(ballots->list);
-    free(ballots->first);
-    *ballots = (struct ballots){0};
 }

@@ -3,9 +3,11 @@
 #ifndef PARLEY_CERTIFY_BALLOTS_H
 #define PARLEY_CERTIFY_BALLOTS_H
 
+#include "core/arena.h"
 #include "game/game.h"
 
-// For rule r and proposer j: list[k] with first[r n + j] <= k < first[r n + j + 1], ascending.
+// For rule r and proposer j: list[k] with first[r n + j] <= k < first[r n + j + 1], ascending. Its arrays
+// belong to an arena.
 struct ballots {
     size_t parties;
     coalition *list;
@@ -16,7 +18,6 @@ struct ballots {
 // every veto player and, under unanimity, everybody at the table consents.
 bool ballots_carry(const struct rule *rule, coalition members);
 // Enumerate for all rules of the game. False if out of memory. Cost: O(2^n n^2) per rule.
-bool ballots_build(const struct game *game, struct ballots *ballots);
-void ballots_clear(struct ballots *ballots);
+bool ballots_build(const struct game *game, struct ballots *ballots, struct arena *arena);
 
 #endif

@@ -99,14 +99,13 @@ static struct findings check_all(const struct check *check, int threads) {
     return all;
 }
 
-enum parley_status certify(const struct game *game, const struct profile *profile, double tolerance,
-                           int threads, struct certificate *certificate) {
+static enum parley_status examine(const struct game *game, const struct profile *profile, double tolerance,
+                                  int threads, struct arena *arena, struct certificate *certificate) {
     struct ballots ballots;
     struct findings found = {.gain = INFINITY, .value_error = INFINITY, .kind = DEVIATION_FEASIBILITY};
     if (shapes_agree(game, profile)) {
-        if (!ballots_build(game, &ballots)) return PARLEY_MEMORY;
+        if (!ballots_build(game, &ballots, arena)) return PARLEY_MEMORY;
         found = check_all(&(struct check){game, profile, &ballots}, threads);
-        ballots_clear(&ballots);
     }
     double patience = 0;
     for (size_t at = 0; at < game->states * game->parties; at++)
@@ -120,4 +119,20 @@ enum parley_status certify(const struct game *game, const struct profile *profil
                                         .worst_state = found.state,
                                         .worst_party = found.party};
     return PARLEY_OK;
+}
+
+enum parley_status certify(const struct game *game, const struct profile *profile, double tolerance,
+                           int threads, struct certificate *certificate) {
+    struct arena arena = {0};
+    enum parley_status status = examine(game, profile, tolerance, threads, &arena, certificate);
+    arena_clear(&arena);
+    return status;
+}
+
+enum parley_status certify_in(const struct game *game, const struct profile *profile, double tolerance,
+                              struct arena *arena, struct certificate *certificate) {
+    struct arena_place place = arena_place(arena);
+    enum parley_status status = examine(game, profile, tolerance, 1, arena, certificate);
+    arena_back(arena, place);
+    return status;
 }

@@ -4,6 +4,7 @@
 #ifndef PARLEY_CERTIFY_CERTIFY_H
 #define PARLEY_CERTIFY_CERTIFY_H
 
+#include "core/arena.h"
 #include "game/profile.h"
 
 // What the worst deviation is.
@@ -19,9 +20,14 @@ struct certificate {
     size_t worst_state, worst_party;
 };
 
-// Check a profile. Cost: O(S n 2^n (1 + accords)) at worst, no allocation proportional to S.
+// Check a profile. threads: 0 for all cores. Errors: PARLEY_MEMORY. Cost: O(S n 2^n (1 + accords)) at worst,
+// no allocation proportional to S.
 enum parley_status certify(const struct game *game, const struct profile *profile, double tolerance,
                            int threads, struct certificate *certificate);
+// The same by one thread, for who checks many profiles: what it needs it takes from the arena and gives back,
+// so that an arena used before for games as large takes nothing from the system.
+enum parley_status certify_in(const struct game *game, const struct profile *profile, double tolerance,
+                              struct arena *arena, struct certificate *certificate);
 // "a proposer's choice", for messages.
 const char *deviation_text(enum deviation deviation);
 

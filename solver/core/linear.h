@@ -4,6 +4,7 @@
 #ifndef PARLEY_CORE_LINEAR_H
 #define PARLEY_CORE_LINEAR_H
 
+#include "core/arena.h"
 #include "core/status.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,14 +21,17 @@ struct matrix {
 
 struct linear; // a factorised matrix and its workspace; one per thread
 
-// Prepare for matrices with this pattern (borrowed; must outlive the object). NULL out of memory.
-struct linear *linear_new(const struct matrix *matrix);
+// Prepare for matrices with this pattern (borrowed; must outlive the object). The object and all that a small
+// matrix needs come from the arena; of larger ones the sparse library takes the factors from the system. NULL
+// out of memory.
+struct linear *linear_new(const struct matrix *matrix, struct arena *arena);
 // Estimated multiply-adds of a factorisation, known before it is done.
 double linear_cost(const struct linear *linear);
 // Factorise the present entries. False if singular to working precision or out of memory.
 bool linear_factor(struct linear *linear);
 // Solve A x = b (or A^T x = b) in place.
 bool linear_solve(struct linear *linear, double *b, bool transposed);
+// Give back what the sparse library took, before the arena goes back behind the object.
 void linear_free(struct linear *linear);
 
 // y = A x for a matrix that exists only as a function; false to stop the iteration.

@@ -30,8 +30,7 @@ struct path {
     struct change kept;   // the tangent to fall back on
     struct change moved;  // iterate less prediction
     double *weight;       // of a log-odds in the norm, squared
-    double *odds_memory;  // owns the odds of the four changes, and the weights
-    size_t odds_capacity;
+    size_t odds_capacity; // of the odds of the four changes, and the weights
 };
 
 // Inner product of the tangent with another change; odds only if they belong to the present free choices.
@@ -134,15 +133,15 @@ static bool prepare(struct path *path) {
     if (!block_collect(block) || !block_evaluate(block, exp(path->log_noise))) return false;
     size_t count = block->odds_count;
     if (count <= path->odds_capacity) return true;
-    free(path->odds_memory);
-    path->odds_memory = array_new(5 * count, sizeof *path->odds_memory);
-    path->odds_capacity = path->odds_memory ? count : 0;
-    if (!path->odds_memory) return false;
-    path->ahead.odds = path->odds_memory;
-    path->newton.odds = path->odds_memory + count;
-    path->moved.odds = path->odds_memory + 2 * count;
-    path->weight = path->odds_memory + 3 * count;
-    path->kept.odds = path->odds_memory + 4 * count;
+    size_t room = 2 * count;
+    double *memory = arena_array(&block->scratch, 5 * room, sizeof *memory);
+    if (!memory) return false;
+    path->odds_capacity = room;
+    path->ahead.odds = memory;
+    path->newton.odds = memory + room;
+    path->moved.odds = memory + 2 * room;
+    path->weight = memory + 3 * room;
+    path->kept.odds = memory + 4 * room;
     return true;
 }
 
@@ -204,7 +203,8 @@ static bool go_back(struct path *path, const double *start, double log_noise) {
 
 enum ending turn_corner(struct block *block) {
     size_t values = block->count * block->game->parties;
-    double *memory = array_new(5 * values, sizeof *memory), noise = log(block->noise);
+    struct arena_place place = arena_place(&block->scratch);
+    double *memory = arena_array(&block->scratch, 5 * values, sizeof *memory), noise = log(block->noise);
     if (!memory) return ENDING_MEMORY;
     double *start = memory + 3 * values;
     block_read_values(block, start);
@@ -224,7 +224,6 @@ enum ending turn_corner(struct block *block) {
         ending = follow(&path);
         if (ending == ENDING_STUCK && !go_back(&path, start, noise)) ending = ENDING_MEMORY;
     }
-    free(path.odds_memory);
-    free(memory);
+    arena_back(&block->scratch, place);
     return ending;
 }

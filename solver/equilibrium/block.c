@@ -25,6 +25,7 @@ struct block *block_new(const struct game *game, const struct components *compon
     block->all_lists = array_new(game->states, sizeof *block->all_lists);
     block->all_odds_first = array_new(game->states, sizeof *block->all_odds_first);
     block->all_odds = array_new(components->count, sizeof *block->all_odds);
+    block->all_odds_room = array_new(components->count, sizeof *block->all_odds_room);
     block->all_noise = array_new(components->count, sizeof *block->all_noise);
     block->all_ties = array_new(components->count, sizeof *block->all_ties);
     block->residual = array_new(4 * unknowns + components->largest, sizeof *block->residual);
@@ -32,8 +33,8 @@ struct block *block_new(const struct game *game, const struct components *compon
     block->stages = array_new((size_t)block->threads, sizeof *block->stages);
     block->reservations = array_new((size_t)block->threads * stage_inputs(game), sizeof *block->reservations);
     block->system = system_new(game, block->threads);
-    bool done = block->all_lists && block->all_odds_first && block->all_odds && block->all_noise &&
-                block->all_ties && block->residual && block->d_value && block->stages &&
+    bool done = block->all_lists && block->all_odds_first && block->all_odds && block->all_odds_room &&
+                block->all_noise && block->all_ties && block->residual && block->d_value && block->stages &&
                 block->reservations && block->system;
     for (int t = 0; done && t < block->threads; t++)
         done = (block->stages[t] = stage_new(game)) != NULL;
@@ -56,7 +57,12 @@ void block_free(struct block *block) {
         free(block->all_odds[k]);
     for (int t = 0; block->stages && t < block->threads; t++)
         stage_free(block->stages[t]);
+    free_list_clear(&block->found);
+    arena_clear(&block->scratch);
     system_free(block->system);
+    free(block->found_odds);
+    free(block->new_odds);
+    free(block->all_odds_room);
     free(block->stages);
     free(block->all_lists);
     free(block->all_odds_first);
@@ -191,33 +197,38 @@ static double *reservations_of(const struct block *block, size_t thread) {
     return block->reservations + thread * stage_inputs(block->game);
 }
 
+// Room for `needed` numbers, those that are there kept. False if out of memory.
+static bool odds_reserve(double **odds, size_t *room, size_t needed) {
+    if (needed <= *room) return true;
+    double *more = realloc(*odds, 2 * needed * sizeof *more);
+    if (!more) return false;
+    *odds = more;
+    *room = 2 * needed;
+    return true;
+}
+
 bool block_collect(struct block *block) {
-    double *odds = NULL, *one = NULL;
-    size_t used = 0, capacity = 0, one_capacity = 0;
-    bool done = true;
-    for (size_t k = 0; k < block->count && done; k++) {
-        struct free_list found = {0};
+    size_t used = 0, here = block->component;
+    for (size_t k = 0; k < block->count; k++) {
         struct stage_input input = stage_of(block, k, block->reservations);
-        done = stage_collect(block->stages[0], &input, &found, &one, &one_capacity);
-        if (done && used + found.unknowns > capacity) {
-            double *more = realloc(odds, 2 * (used + found.unknowns) * sizeof *odds);
-            done = more != NULL;
-            if (more) odds = more, capacity = 2 * (used + found.unknowns);
-        }
-        if (done && found.unknowns > 0) memcpy(odds + used, one, found.unknowns * sizeof *odds);
-        used += found.unknowns;
-        free_list_clear(&block->lists[k]);
-        block->lists[k] = found;
+        size_t first = used;
+        if (!stage_collect(block->stages[0], &input, &block->found, &block->found_odds, &block->found_room))
+            return false;
+        used += block->found.unknowns;
+        if (!odds_reserve(&block->new_odds, &block->new_room, used)) return false;
+        if (!free_list_copy(&block->lists[k], &block->found)) return false;
+        if (used > first)
+            memcpy(block->new_odds + first, block->found_odds, (used - first) * sizeof *block->new_odds);
     }
-    free(one);
-    free(block->odds);
-    block->odds = block->all_odds[block->component] = odds;
-    return done && lay_out_odds(block);
+    if (!odds_reserve(&block->all_odds[here], &block->all_odds_room[here], used)) return false;
+    block->odds = block->all_odds[here];
+    if (used > 0) memcpy(block->odds, block->new_odds, used * sizeof *block->odds);
+    return lay_out_odds(block);
 }
 
 bool block_release(struct block *block) {
     for (size_t k = 0; k < block->count; k++)
-        free_list_clear(&block->lists[k]);
+        free_list_empty(&block->lists[k]);
     return lay_out_odds(block);
 }
 

@@ -3,6 +3,7 @@
 #ifndef PARLEY_EQUILIBRIUM_BLOCK_H
 #define PARLEY_EQUILIBRIUM_BLOCK_H
 
+#include "core/arena.h"
 #include "equilibrium/components.h"
 #include "equilibrium/equilibrium.h"
 #include "equilibrium/stage.h"
@@ -23,6 +24,7 @@ struct block {
     struct free_list *all_lists; // free choices
     size_t *all_odds_first;      // where a state's log-odds start in its component's
     double **all_odds;           // z of each component
+    size_t *all_odds_room;       // how many it has room for
     double *all_noise;           // noise of each component's last evaluation
     double *all_ties;            // offers whose payoffs differ by no more are tied (stage.h)
     // the component
@@ -49,6 +51,11 @@ struct block {
     double *right, *step;       // right-hand side and solution of the last linear solve
     double *odds_step;          // the log-odds' part of it
     double *saved, *saved_odds; // iterate to fall back on
+    // room for choosing the free choices anew: those of one state with their log-odds, and the component's z
+    struct free_list found;
+    double *found_odds, *new_odds;
+    size_t found_room, new_room;
+    struct arena scratch; // for who takes from it and gives back
     struct block_system *system;
     struct stage **stages; // one per thread
     double *reservations;  // room for those of one state, per thread

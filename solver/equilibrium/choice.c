@@ -54,44 +54,44 @@ void choice_logit(const struct options *options, double noise) {
 }
 
 // sigma of the free options, and d sigma_k / d z_l = sigma_k (1{k = l} - sigma_l).
-static void free_probabilities(const struct options *options, const struct free_choice *free,
+static void free_probabilities(const struct options *options, const uint32_t *option, size_t count,
                                const struct log_odds *z) {
     double top = 0, total, *sigma = options->sigma;
-    const uint32_t *option = free->options;
-    for (size_t k = 0; k + 1 < free->count; k++)
+    for (size_t k = 0; k + 1 < count; k++)
         top = fmax(top, z->value[k]);
     memset(sigma, 0, options->count * sizeof *sigma);
     total = sigma[option[0]] = exp(-top);
-    for (size_t k = 1; k < free->count; k++)
+    for (size_t k = 1; k < count; k++)
         total += sigma[option[k]] = exp(z->value[k - 1] - top);
-    for (size_t k = 0; k < free->count; k++)
+    for (size_t k = 0; k < count; k++)
         sigma[option[k]] /= total;
-    for (size_t k = 0; k < free->count; k++) {
+    for (size_t k = 0; k < count; k++) {
         double *out = options->d_sigma + option[k] * options->width + z->first;
-        for (size_t l = 1; l < free->count; l++)
+        for (size_t l = 1; l < count; l++)
             out[l - 1] = sigma[option[k]] * ((k == l) - sigma[option[l]]);
     }
 }
 
-void choice_free(const struct options *options, const struct free_choice *free, const struct log_odds *z) {
+void choice_free(const struct options *options, const uint32_t *free, size_t count,
+                 const struct log_odds *z) {
     size_t width = options->width;
-    const double *payoff = options->payoff, *d_reference = options->d_payoff + free->options[0] * width;
+    const double *payoff = options->payoff, *d_reference = options->d_payoff + free[0] * width;
     gradients_clear(options);
-    free_probabilities(options, free, z);
-    for (size_t k = 0; k + 1 < free->count; k++) { // G = noise z - (payoff - payoff of the reference)
-        uint32_t option = free->options[k + 1];
+    free_probabilities(options, free, count, z);
+    for (size_t k = 0; k + 1 < count; k++) { // G = noise z - (payoff - payoff of the reference)
+        uint32_t option = free[k + 1];
         const double *d = options->d_payoff + option * width;
         double *row = z->d_excess + k * width;
-        z->excess[k] = z->noise * z->value[k] - (payoff[option] - payoff[free->options[0]]);
+        z->excess[k] = z->noise * z->value[k] - (payoff[option] - payoff[free[0]]);
         for (size_t c = 0; c < width; c++)
             row[c] = d_reference[c] - d[c];
-        row[z->first + k] += fmax(z->noise, z->stiffness * fmin(1, free->count * options->sigma[option]));
+        row[z->first + k] += fmax(z->noise, z->stiffness * fmin(1, (double)count * options->sigma[option]));
         row[width - 1] += z->noise * z->value[k];
     }
     // options that are not free count as never chosen: are they still worse?
-    double best = payoff[free->options[0]];
-    for (size_t k = 1; k < free->count; k++)
-        best = fmax(best, payoff[free->options[k]]);
+    double best = payoff[free[0]];
+    for (size_t k = 1; k < count; k++)
+        best = fmax(best, payoff[free[k]]);
     for (size_t k = 0; k < options->count; k++)
         if (!(options->sigma[k] > 0)) *z->overlooked = fmax(*z->overlooked, payoff[k] - best);
 }

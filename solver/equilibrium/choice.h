@@ -27,7 +27,7 @@ struct log_odds {
         *overlooked; // in and out: raised to the most by which an option that is not free beats all that are
 };
 
-// sigma from the log-odds of the free options; options that are not free get nothing.
-void choice_free(const struct options *options, const struct free_choice *free, const struct log_odds *z);
+// sigma from the log-odds of the free options, count of them; options that are not free get nothing.
+void choice_free(const struct options *options, const uint32_t *free, size_t count, const struct log_odds *z);
 
 #endif

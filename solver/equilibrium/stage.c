@@ -158,7 +158,7 @@ bool stage_evaluate(struct stage *stage, const struct stage_input *input, const 
 bool stage_collect(struct stage *stage, const struct stage_input *input, struct free_list *list,
                    double **log_odds, size_t *capacity) {
     const struct game *game = stage->game;
-    free_list_clear(list);
+    free_list_empty(list);
     run_begin(stage, input);
     stage->collect = list;
     stage->collect_odds = log_odds;

@@ -30,20 +30,27 @@ struct node {
     uint32_t which;
 };
 
-// A free choice: options[0] is the reference, z[k] = log(sigma[options[k+1]] / sigma[options[0]]).
+// A free choice: of its options in the list, the first is the reference, z[k] = log(sigma[options[k+1]] /
+// sigma[options[0]]).
 struct free_choice {
     struct node node;
-    uint32_t count;    // options that are free, at least 2
-    uint32_t *options; // owned by the list
+    uint32_t count; // options that are free, at least 2
+    size_t first;   // where they begin in the list's
 };
 
-// Free choices of one state in the order in which the stage meets them.
+// Free choices of one state in the order in which the stage meets them. Initialise with {0}; owns its arrays.
 struct free_list {
     struct free_choice *choices; // proposer by proposer
     size_t count, capacity;
+    uint32_t *options; // of all choices, one after the other: unknowns + count of them
+    size_t option_capacity;
     size_t unknowns; // sum of (count - 1)
 };
 
+// No choices, with the memory kept for others.
+void free_list_empty(struct free_list *list);
+// The same choices in another list, whose memory is used again. False if out of memory.
+bool free_list_copy(struct free_list *to, const struct free_list *from);
 void free_list_clear(struct free_list *list);
 
 // Room for stage evaluations; one per thread. Grows when a state has more free choices than any before it.
@@ -90,7 +97,7 @@ static inline size_t stage_columns(const struct game *game) {
 // and m log-odds each.
 bool stage_evaluate(struct stage *stage, const struct stage_input *input, const struct stage_result *result);
 
-// List the choices that are nearly tied at this input into `list` (cleared first), with their log-odds in
+// List the choices that are nearly tied at this input into `list` (emptied first), with their log-odds in
 // *log_odds (grown as needed, *capacity entries).
 bool stage_collect(struct stage *stage, const struct stage_input *input, struct free_list *list,
                    double **log_odds, size_t *capacity);

@@ -9,11 +9,43 @@
 // everything else.
 static const double STIFFNESS = 1e-9;
 
+void free_list_empty(struct free_list *list) {
+    list->count = list->unknowns = 0;
+}
+
 void free_list_clear(struct free_list *list) {
-    for (size_t k = 0; k < list->count; k++)
-        free(list->choices[k].options);
     free(list->choices);
+    free(list->options);
     *list = (struct free_list){0};
+}
+
+// Room for so many choices and options in all. False if out of memory.
+static bool reserve(struct free_list *list, size_t choices, size_t options) {
+    if (choices > list->capacity) {
+        struct free_choice *more = realloc(list->choices, 2 * choices * sizeof *more);
+        if (!more) return false;
+        list->choices = more;
+        list->capacity = 2 * choices;
+    }
+    if (options > list->option_capacity) {
+        uint32_t *more = realloc(list->options, 2 * options * sizeof *more);
+        if (!more) return false;
+        list->options = more;
+        list->option_capacity = 2 * options;
+    }
+    return true;
+}
+
+bool free_list_copy(struct free_list *to, const struct free_list *from) {
+    size_t options = from->unknowns + from->count;
+    free_list_empty(to);
+    if (from->count == 0) return true;
+    if (!reserve(to, from->count, options)) return false;
+    memcpy(to->choices, from->choices, from->count * sizeof *to->choices);
+    memcpy(to->options, from->options, options * sizeof *to->options);
+    to->count = from->count;
+    to->unknowns = from->unknowns;
+    return true;
 }
 
 static bool node_equals(struct node a, struct node b) {
@@ -42,28 +74,24 @@ static void collect_choice(struct stage *stage, struct node node, const struct o
     if (free_count < 2 || stage->collected + free_count > stage->free_max) return;
     stage->collected += free_count;
     struct free_list *list = stage->collect;
-    size_t capacity = list->count == list->capacity ? 2 * list->capacity + 4 : list->capacity;
-    struct free_choice *more = realloc(list->choices, capacity * sizeof *more);
-    if (more) list->choices = more, list->capacity = capacity;
-    size_t needed = list->unknowns + free_count;
+    size_t first = list->unknowns + list->count, needed = list->unknowns + free_count;
     if (needed > *stage->collect_capacity) {
-        double *odds = realloc(*stage->collect_odds, 2 * needed * sizeof *odds);
-        if (odds) *stage->collect_odds = odds, *stage->collect_capacity = 2 * needed;
+        double *more = realloc(*stage->collect_odds, 2 * needed * sizeof *more);
+        if (more) *stage->collect_odds = more, *stage->collect_capacity = 2 * needed;
     }
-    uint32_t *kept = array_new(free_count, sizeof *kept);
-    if (!more || !kept || needed > *stage->collect_capacity) {
+    if (needed > *stage->collect_capacity || !reserve(list, list->count + 1, first + free_count)) {
         stage->failed = true;
-        free(kept);
         return;
     }
     double *odds = *stage->collect_odds + list->unknowns;
+    uint32_t *kept = list->options + first;
     kept[0] = (uint32_t)reference;
     for (size_t k = 0, to = 1; k < options->count; k++)
         if (k != reference && is_likely(stage, options, k, reference)) {
             odds[to - 1] = log_ratio(stage, options, k, reference);
             kept[to++] = (uint32_t)k;
         }
-    list->choices[list->count++] = (struct free_choice){node, (uint32_t)free_count, kept};
+    list->choices[list->count++] = (struct free_choice){node, (uint32_t)free_count, first};
     list->unknowns += free_count - 1;
 }
 
@@ -80,7 +108,7 @@ void stage_resolve(struct stage *stage, struct node node, const struct options *
                              .excess = stage->excess + stage->unknown,
                              .overlooked = &stage->overlooked,
                              .d_excess = stage->d_excess + stage->unknown * stage->width};
-        choice_free(options, next, &z);
+        choice_free(options, list->options + next->first, next->count, &z);
         stage->unknown += next->count - 1;
         stage->cursor++;
     } else if (stage->in->noise > 0)

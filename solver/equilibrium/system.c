@@ -29,6 +29,7 @@ struct block_system {
     const struct game *game;
     struct place *places; // one per thread
     int threads;
+    struct arena arena; // of all that belongs to the pattern, that is of what follows
     size_t *row;  // per state of the block: its targets inside the block, in `to`, as positions in the block
     uint32_t *to; // ascending, the state itself included
     struct matrix matrix;  // compressed rows of J: that is, J transposed in compressed columns
@@ -37,7 +38,6 @@ struct block_system {
     bool factored;         // linear holds the factors of the present entries
     double *diagonal;      // factors of the diagonal blocks
     double *work;
-    size_t row_capacity, to_capacity;
 };
 
 struct block_system *system_new(const struct game *game, int threads) {
@@ -59,33 +59,20 @@ struct block_system *system_new(const struct game *game, int threads) {
     return NULL;
 }
 
-static void system_clear(struct block_system *system) {
-    linear_free(system->linear);
-    free(system->matrix.column);
-    free(system->matrix.row);
-    free(system->matrix.entry);
-    free(system->diagonal);
-    free(system->work);
-    system->linear = NULL;
-    system->matrix = (struct matrix){0};
-    system->diagonal = system->work = NULL;
-}
-
 void system_rebind(struct block_system *system, const struct game *game) {
     system->game = game;
 }
 
 void system_free(struct block_system *system) {
     if (!system) return;
-    system_clear(system);
+    linear_free(system->linear);
+    arena_clear(&system->arena);
     for (int t = 0; system->places && t < system->threads; t++) {
         free(system->places[t].next);
         free(system->places[t].chance);
         free(system->places[t].moved);
     }
     free(system->places);
-    free(system->row);
-    free(system->to);
     free(system);
 }
 
@@ -123,34 +110,24 @@ static size_t targets(const struct block *block, size_t k, size_t *next, uint32_
 }
 
 static bool find_targets(struct block_system *system, const struct block *block) {
-    if (block->count + 1 > system->row_capacity) {
-        free(system->row);
-        system->row = array_new(block->count + 1, sizeof *system->row);
-        system->row_capacity = system->row ? block->count + 1 : 0;
-        if (!system->row) return false;
-    }
-    system->row[0] = 0;
+    system->row = arena_array(&system->arena, block->count + 1, sizeof *system->row);
+    if (!system->row) return false;
     for (size_t k = 0; k < block->count; k++)
         system->row[k + 1] = system->row[k] + targets(block, k, system->places->next, NULL);
-    size_t total = system->row[block->count];
-    if (total > system->to_capacity) {
-        free(system->to);
-        system->to = array_new(total, sizeof *system->to);
-        system->to_capacity = system->to ? total : 0;
-        if (!system->to) return false;
-    }
+    system->to = arena_array(&system->arena, system->row[block->count], sizeof *system->to);
+    if (!system->to) return false;
     for (size_t k = 0; k < block->count; k++)
         targets(block, k, system->places->next, system->to + system->row[k]);
     return true;
 }
 
 static bool assemble_pattern(struct block_system *system, const struct block *block) {
-    size_t n = system->game->parties, size = block->count * n;
+    size_t n = system->game->parties, size = block->count * n, entries = system->row[block->count] * n * n;
     struct matrix *matrix = &system->matrix;
     matrix->size = size;
-    matrix->column = array_new(size + 1, sizeof *matrix->column);
-    matrix->row = array_new(system->row[block->count] * n * n, sizeof *matrix->row);
-    matrix->entry = array_new(system->row[block->count] * n * n, sizeof *matrix->entry);
+    matrix->column = arena_array(&system->arena, size + 1, sizeof *matrix->column);
+    matrix->row = arena_array(&system->arena, entries, sizeof *matrix->row);
+    matrix->entry = arena_array(&system->arena, entries, sizeof *matrix->entry);
     if (!matrix->column || !matrix->row || !matrix->entry) return false;
     int64_t at = 0;
     for (size_t u = 0; u < size; u++) {
@@ -162,20 +139,32 @@ static bool assemble_pattern(struct block_system *system, const struct block *bl
     return true;
 }
 
+// Sets `iterates`; leaves no matrix where it would be too large, or too large to factorise.
+static bool prepare_matrix(struct block_system *system, const struct block *block) {
+    size_t n = system->game->parties;
+    struct arena_place place = arena_place(&system->arena);
+    system->iterates = true;
+    if (!((double)system->row[block->count] * (double)(n * n) <= ENTRIES_MAX)) return true;
+    if (!assemble_pattern(system, block)) return false;
+    if (!(system->linear = linear_new(&system->matrix, &system->arena))) return false;
+    double cost = linear_cost(system->linear);
+    system->iterates = cost > COST_TRY;
+    if (!(cost > COST_MAX)) return true;
+    linear_free(system->linear);
+    system->linear = NULL;
+    arena_back(&system->arena, place);
+    return true;
+}
+
 bool system_prepare(struct block_system *system, const struct block *block) {
     size_t n = system->game->parties;
-    system_clear(system);
-    if (!find_targets(system, block)) return false;
-    if ((double)system->row[block->count] * (double)(n * n) <= ENTRIES_MAX) {
-        if (!assemble_pattern(system, block) || !(system->linear = linear_new(&system->matrix))) return false;
-        double cost = linear_cost(system->linear);
-        system->iterates = cost > COST_TRY;
-        if (!system->iterates) return true;
-        if (cost > COST_MAX) system_clear(system);
-    }
-    system->iterates = true;
-    system->diagonal = array_new(block->count * n * n, sizeof *system->diagonal);
-    system->work = array_new(linear_iterate_work(block->count * n), sizeof *system->work);
+    linear_free(system->linear);
+    system->linear = NULL;
+    arena_empty(&system->arena);
+    if (!find_targets(system, block) || !prepare_matrix(system, block)) return false;
+    if (!system->iterates) return true;
+    system->diagonal = arena_array(&system->arena, block->count * n * n, sizeof *system->diagonal);
+    system->work = arena_array(&system->arena, linear_iterate_work(block->count * n), sizeof *system->work);
     return system->diagonal && system->work;
 }
 

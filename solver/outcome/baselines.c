@@ -12,42 +12,39 @@
 // where I_i is the most that i can get while nobody else gets less than max(D, 0). Each has one unknown t in
 // which the sum is increasing and piecewise linear. If the pie is less than sum max(D, 0) there is nothing to
 // gain and each gets D.
-#include "core/checked.h"
 #include "outcome/parts.h"
 
 // The party's waiting value at the start, before its outside option.
-static enum parley_status waiting_value(const struct game *game, size_t i, double *stay, double *value,
+static enum parley_status waiting_value(const struct game *game, size_t i, double *value, struct arena *arena,
                                         struct errors *errors) {
-    struct chain chain = {0};
-    double *b = NULL;
-    enum parley_status status = PARLEY_MEMORY;
+    struct chain chain;
+    const struct kernel *kernel = &game->kernels[game->belief[i]];
+    double *stay = arena_array(arena, game->states, sizeof *stay);
+    if (!stay) return PARLEY_MEMORY;
     for (size_t s = 0; s < game->states; s++)
         stay[s] = game->discount[s * game->parties + i] * (1 - game->breakdown_risk[s]);
-    const struct kernel *kernel = &game->kernels[game->belief[i]];
-    if (!chain_reach(&chain, &(struct mixture){game->states, 1, &kernel, stay}, game->start)) goto cleanup;
-    b = array_new(chain.count, sizeof *b);
-    if (!b) goto cleanup;
+    if (!chain_reach(&chain, &(struct mixture){game->states, 1, &kernel, stay}, game->start, arena))
+        return PARLEY_MEMORY;
+    double *b = arena_array(arena, chain.count, sizeof *b);
+    if (!b) return PARLEY_MEMORY;
     for (size_t k = 0; k < chain.count; k++) {
         size_t s = chain.state[k], at = s * game->parties + i;
         double delta = game->discount[at];
         b[k] = (1 - delta) * game->flow[at] + delta * game->breakdown_risk[s] * game->breakdown[at];
     }
-    status = chain_solve(&chain, true, b, errors);
+    enum parley_status status = chain_solve(&chain, true, b, arena, errors);
     if (status == PARLEY_OK) *value = b[chain.index[game->start]];
-cleanup:
-    free(b);
-    chain_clear(&chain);
     return status;
 }
 
 enum parley_status outcome_waiting(const struct game *game, struct outcome *outcome, struct errors *errors) {
-    double *stay = array_new(game->states, sizeof *stay);
-    enum parley_status status = stay ? PARLEY_OK : PARLEY_MEMORY;
+    enum parley_status status = PARLEY_OK;
     for (size_t i = 0; i < game->parties && status == PARLEY_OK; i++) {
-        status = waiting_value(game, i, stay, &outcome->waiting[i], errors);
+        struct arena_place place = arena_place(&outcome->scratch);
+        status = waiting_value(game, i, &outcome->waiting[i], &outcome->scratch, errors);
+        arena_back(&outcome->scratch, place);
         outcome->waiting[i] = fmax(outcome->waiting[i], game->outside[game->start * game->parties + i]);
     }
-    free(stay);
     return status;
 }
 

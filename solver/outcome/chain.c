@@ -4,7 +4,6 @@
 // (I - M^T)^-1 e_start is the expected number of visits to each state (Kemeny and Snell 1960). Small systems
 // are factorised; above ITERATE_FROM states they are iterated, and factorised if that does not succeed.
 #include "outcome/chain.h"
-#include "core/checked.h"
 #include "core/linear.h"
 #include <string.h>
 
@@ -16,17 +15,12 @@ enum { ITERATE_FROM = 2000, ITERATE_MOST = 2000 };
 enum { DROP, KEEP };
 
 // Turn the marks in index into the list of states and their places in it.
-static bool list_kept(struct chain *chain, size_t states) {
-    for (size_t s = 0; s < states; s++)
-        chain->count += chain->index[s] == KEEP;
-    chain->state = array_new(chain->count, sizeof *chain->state);
-    if (!chain->state) return false;
-    for (size_t s = 0, k = 0; s < states; s++) {
+static void list_kept(struct chain *chain) {
+    for (size_t s = 0; s < chain->states; s++) {
         bool kept = chain->index[s] == KEEP;
-        if (kept) chain->state[k] = s;
-        chain->index[s] = kept ? k++ : SIZE_MAX;
+        if (kept) chain->state[chain->count] = s;
+        chain->index[s] = kept ? chain->count++ : SIZE_MAX;
     }
-    return true;
 }
 
 // One state's row of M, its columns ascending: the kernels' rows, merged.
@@ -63,86 +57,67 @@ static bool merge_next(struct merge *merge, size_t *column, double *chance) {
     return true;
 }
 
-// Collect the entries between kept states.
-static bool fill_rows(struct chain *chain, struct merge *merge) {
-    size_t room = 0, entries = 0, column;
+// Mark what can be reached from the states on the stack; returns how many entries lie between them all.
+static size_t mark_reached(struct chain *chain, struct merge *merge, size_t *stack, size_t depth) {
+    size_t entries = 0, column;
     double chance;
-    for (size_t k = 0; k < chain->count; k++)
-        for (merge_begin(merge, chain->state[k]); merge_next(merge, &column, &chance);)
-            room++;
-    chain->row = array_new(chain->count + 1, sizeof *chain->row);
-    chain->column = array_new(room, sizeof *chain->column);
-    chain->chance = array_new(room, sizeof *chain->chance);
-    if (!chain->row || !chain->column || !chain->chance) return false;
+    while (depth > 0)
+        for (merge_begin(merge, stack[--depth]); merge_next(merge, &column, &chance);) {
+            if (!(chance >= CHANCE_LEAST)) continue;
+            entries++;
+            if (chain->index[column] == KEEP) continue;
+            chain->index[column] = KEEP;
+            stack[depth++] = column;
+        }
+    return entries;
+}
+
+static void fill_rows(struct chain *chain, struct merge *merge) {
+    size_t entries = 0, column;
+    double chance;
     for (size_t k = 0; k < chain->count; k++) {
         for (merge_begin(merge, chain->state[k]); merge_next(merge, &column, &chance);) {
-            size_t to = chain->index[column];
-            if (to == SIZE_MAX || !(chance >= CHANCE_LEAST)) continue;
-            chain->column[entries] = to;
+            if (!(chance >= CHANCE_LEAST)) continue;
+            chain->column[entries] = chain->index[column];
             chain->chance[entries++] = chance;
         }
         chain->row[k + 1] = entries;
     }
-    return true;
 }
 
-bool chain_reach_from(struct chain *chain, const struct mixture *mixture, const double *begin) {
-    size_t states = mixture->states, depth = 0, column;
-    double chance;
-    struct chain new = {.index = array_new(states, sizeof *new.index)};
-    size_t *stack = array_new(states, sizeof *stack);
-    struct merge merge = {.mixture = mixture, .next = array_new(mixture->count, sizeof *merge.next)};
-    bool done = false;
-    if (!new.index || !stack || !merge.next) goto cleanup;
+// Room for rows; false if out of memory.
+static bool new_rows(struct chain *chain, size_t count, size_t entries, struct arena *arena) {
+    chain->row = arena_array(arena, count + 1, sizeof *chain->row);
+    chain->column = arena_array(arena, entries, sizeof *chain->column);
+    chain->chance = arena_array(arena, entries, sizeof *chain->chance);
+    return chain->row && chain->column && chain->chance;
+}
+
+bool chain_reach_from(struct chain *chain, const struct mixture *mixture, const double *begin,
+                      struct arena *arena) {
+    size_t states = mixture->states, depth = 0;
+    struct chain new = {.states = states, .index = arena_array(arena, states, sizeof *new.index)};
+    struct merge merge = {.mixture = mixture, .next = arena_array(arena, mixture->count, sizeof *merge.next)};
+    new.state = arena_array(arena, states, sizeof *new.state); // until they are listed, the stack
+    if (!new.index || !new.state || !merge.next) return false;
     for (size_t s = 0; s < states; s++) {
         if (!(begin[s] > 0)) continue;
         new.index[s] = KEEP;
-        stack[depth++] = s;
+        new.state[depth++] = s;
     }
-    while (depth > 0)
-        for (merge_begin(&merge, stack[--depth]); merge_next(&merge, &column, &chance);) {
-            if (new.index[column] == KEEP || !(chance >= CHANCE_LEAST)) continue;
-            new.index[column] = KEEP;
-            stack[depth++] = column;
-        }
-    done = list_kept(&new, states) && fill_rows(&new, &merge);
-cleanup:
-    free(stack);
-    free(merge.next);
-    if (!done) {
-        chain_clear(&new);
-        return false;
-    }
+    size_t entries = mark_reached(&new, &merge, new.state, depth);
+    list_kept(&new);
+    if (!new_rows(&new, new.count, entries, arena)) return false;
+    fill_rows(&new, &merge);
     *chain = new;
     return true;
 }
 
-bool chain_reach(struct chain *chain, const struct mixture *mixture, size_t start) {
-    double *begin = array_new(mixture->states, sizeof *begin);
+bool chain_reach(struct chain *chain, const struct mixture *mixture, size_t start, struct arena *arena) {
+    double *begin = arena_array(arena, mixture->states, sizeof *begin);
     if (!begin) return false;
     begin[start] = 1;
-    bool done = chain_reach_from(chain, mixture, begin);
-    free(begin);
-    return done;
-}
-
-static void *copy_of(const void *items, size_t count, size_t size) {
-    void *copy = array_new(count, size);
-    if (copy) memcpy(copy, items, count * size);
-    return copy;
-}
-
-bool chain_copy(const struct chain *chain, size_t states, struct chain *copy) {
-    size_t entries = chain->row[chain->count];
-    copy->count = chain->count;
-    copy->state = copy_of(chain->state, chain->count, sizeof *copy->state);
-    copy->index = copy_of(chain->index, states, sizeof *copy->index);
-    copy->row = copy_of(chain->row, chain->count + 1, sizeof *copy->row);
-    copy->column = copy_of(chain->column, entries, sizeof *copy->column);
-    copy->chance = copy_of(chain->chance, entries, sizeof *copy->chance);
-    if (copy->state && copy->index && copy->row && copy->column && copy->chance) return true;
-    chain_clear(copy);
-    return false;
+    return chain_reach_from(chain, mixture, begin, arena);
 }
 
 // For each kept state, a linked list of the kept states that lead to it.
@@ -151,7 +126,12 @@ struct sources {
     size_t *next, *source; // per link, that is per entry
 };
 
-static void list_sources(const struct chain *chain, struct sources *sources) {
+static bool list_sources(const struct chain *chain, struct sources *sources, struct arena *arena) {
+    size_t entries = chain->row[chain->count];
+    sources->head = arena_array(arena, chain->count, sizeof *sources->head);
+    sources->next = arena_array(arena, entries, sizeof *sources->next);
+    sources->source = arena_array(arena, entries, sizeof *sources->source);
+    if (!sources->head || !sources->next || !sources->source) return false;
     for (size_t k = 0; k < chain->count; k++)
         sources->head[k] = SIZE_MAX;
     for (size_t k = 0; k < chain->count; k++)
@@ -160,41 +140,16 @@ static void list_sources(const struct chain *chain, struct sources *sources) {
             sources->next[e] = sources->head[chain->column[e]];
             sources->head[chain->column[e]] = e;
         }
+    return true;
 }
 
-// Drop places, and the entries from and to them.
-static void drop_places(struct chain *chain, const bool *keep, size_t *place) {
-    size_t count = 0, entries = 0;
-    for (size_t k = 0; k < chain->count; k++) {
-        chain->index[chain->state[k]] = place[k] = keep[k] ? count : SIZE_MAX;
-        if (keep[k]) chain->state[count++] = chain->state[k];
-    }
-    for (size_t k = 0, end, begin = 0; k < chain->count; k++, begin = end) {
-        end = chain->row[k + 1];
-        if (!keep[k]) continue;
-        for (size_t e = begin; e < end; e++) {
-            if (place[chain->column[e]] == SIZE_MAX) continue;
-            chain->chance[entries] = chain->chance[e];
-            chain->column[entries++] = place[chain->column[e]];
-        }
-        chain->row[place[k] + 1] = entries;
-    }
-    chain->count = count;
-}
-
-bool chain_keep_leaving(struct chain *chain, const double *leave) {
-    size_t count = chain->count, entries = chain->row[count], depth = 0;
-    struct sources sources = {.head = array_new(count, sizeof(size_t)),
-                              .next = array_new(entries, sizeof(size_t)),
-                              .source = array_new(entries, sizeof(size_t))};
-    size_t *stack = array_new(count, sizeof *stack);
-    bool *keep = array_new(count, sizeof *keep), done = false;
-    if (!sources.head || !sources.next || !sources.source || !stack || !keep) goto cleanup;
-    list_sources(chain, &sources);
-    for (size_t k = 0; k < count; k++) {
-        keep[k] = leave[chain->state[k]] >= CHANCE_LEAST;
+// Mark the places that lead to a marked one; *count grows by them. False if out of memory.
+static bool mark_leading(const struct chain *chain, bool *keep, size_t *count, struct arena *arena) {
+    struct sources sources;
+    size_t depth = 0, *stack = arena_array(arena, chain->count, sizeof *stack);
+    if (!stack || !list_sources(chain, &sources, arena)) return false;
+    for (size_t k = 0; k < chain->count; k++)
         if (keep[k]) stack[depth++] = k;
-    }
     while (depth > 0) {
         size_t k = stack[--depth];
         for (size_t link = sources.head[k]; link != SIZE_MAX; link = sources.next[link]) {
@@ -202,17 +157,50 @@ bool chain_keep_leaving(struct chain *chain, const double *leave) {
             if (keep[source]) continue;
             keep[source] = true;
             stack[depth++] = source;
+            ++*count;
         }
     }
-    drop_places(chain, keep, stack);
-    done = true;
-cleanup:
-    free(sources.head);
-    free(sources.next);
-    free(sources.source);
-    free(stack);
-    free(keep);
-    return done;
+    return true;
+}
+
+// The places to keep, and the entries between them.
+static bool copy_kept(const struct chain *whole, const bool *keep, size_t count, struct chain *chain,
+                      struct arena *arena) {
+    struct chain new = {.states = whole->states,
+                        .state = arena_array(arena, count, sizeof *new.state),
+                        .index = arena_array(arena, whole->states, sizeof *new.index)};
+    size_t entries = 0;
+    if (!new.state || !new.index || !new_rows(&new, count, whole->row[whole->count], arena)) return false;
+    for (size_t k = 0; k < whole->count; k++)
+        if (keep[k]) new.index[whole->state[k]] = KEEP;
+    list_kept(&new);
+    for (size_t k = 0; k < count; k++) {
+        size_t from = whole->index[new.state[k]];
+        for (size_t e = whole->row[from]; e < whole->row[from + 1]; e++) {
+            if (!keep[whole->column[e]]) continue;
+            new.chance[entries] = whole->chance[e];
+            new.column[entries++] = new.index[whole->state[whole->column[e]]];
+        }
+        new.row[k + 1] = entries;
+    }
+    *chain = new;
+    return true;
+}
+
+bool chain_leaving(const struct chain *whole, const double *leave, struct chain *chain, struct arena *arena) {
+    size_t count = 0;
+    bool *keep = arena_array(arena, whole->count, sizeof *keep);
+    if (!keep) return false;
+    for (size_t k = 0; k < whole->count; k++)
+        count += keep[k] = leave[whole->state[k]] >= CHANCE_LEAST;
+    if (count > 0 && count < whole->count) {
+        struct arena_place place = arena_place(arena);
+        bool done = mark_leading(whole, keep, &count, arena);
+        arena_back(arena, place);
+        if (!done) return false;
+    }
+    *chain = *whole;
+    return count == whole->count || copy_kept(whole, keep, count, chain, arena);
 }
 
 void chain_step(const struct chain *chain, const double *x, double *y) {
@@ -269,60 +257,46 @@ static void fill_column(const struct chain *chain, size_t k, struct matrix *matr
     matrix->column[k + 1] = end;
 }
 
-static bool solve_directly(const struct chain *chain, bool expectation, double *b) {
+static bool solve_directly(const struct chain *chain, bool expectation, double *b, struct arena *arena) {
     size_t room = chain->row[chain->count] + chain->count;
     struct matrix matrix = {.size = chain->count,
-                            .column = array_new(chain->count + 1, sizeof *matrix.column),
-                            .row = array_new(room, sizeof *matrix.row),
-                            .entry = array_new(room, sizeof *matrix.entry)};
-    struct linear *linear = NULL;
-    bool done = false;
-    if (!matrix.column || !matrix.row || !matrix.entry) goto cleanup;
+                            .column = arena_array(arena, chain->count + 1, sizeof *matrix.column),
+                            .row = arena_array(arena, room, sizeof *matrix.row),
+                            .entry = arena_array(arena, room, sizeof *matrix.entry)};
+    if (!matrix.column || !matrix.row || !matrix.entry) return false;
     for (size_t k = 0; k < chain->count; k++)
         fill_column(chain, k, &matrix);
-    linear = linear_new(&matrix);
-    done = linear && linear_factor(linear) && linear_solve(linear, b, expectation);
-cleanup:
+    struct linear *linear = linear_new(&matrix, arena);
+    bool done = linear && linear_factor(linear) && linear_solve(linear, b, expectation);
     linear_free(linear);
-    free(matrix.column);
-    free(matrix.row);
-    free(matrix.entry);
     return done;
 }
 
-static bool solve_iteratively(const struct chain *chain, bool expectation, double *b) {
+static bool solve_iteratively(const struct chain *chain, bool expectation, double *b, struct arena *arena) {
     struct equation equation = {chain, expectation};
-    double *x = array_new(chain->count, sizeof *x), size = 0;
-    double *work = array_new(linear_iterate_work(chain->count), sizeof *work);
-    bool done = false;
+    double *x = arena_array(arena, chain->count, sizeof *x), size = 0;
+    double *work = arena_array(arena, linear_iterate_work(chain->count), sizeof *work);
+    if (!x || !work) return false;
     for (size_t k = 0; k < chain->count; k++)
         size = fmax(size, fabs(b[k]));
-    if (x && work)
-        done = linear_iterate(apply, NULL, &equation, chain->count, b, x, RESIDUAL * size, ITERATE_MOST,
-                              work) > 0;
-    if (done) memcpy(b, x, chain->count * sizeof *b);
-    free(x);
-    free(work);
-    return done;
+    if (linear_iterate(apply, NULL, &equation, chain->count, b, x, RESIDUAL * size, ITERATE_MOST, work) == 0)
+        return false;
+    memcpy(b, x, chain->count * sizeof *b);
+    return true;
 }
 
-enum parley_status chain_solve(const struct chain *chain, bool expectation, double *b,
+enum parley_status chain_solve(const struct chain *chain, bool expectation, double *b, struct arena *arena,
                                struct errors *errors) {
-    if (chain->count == 0) return PARLEY_OK;
-    if (chain->count > ITERATE_FROM && solve_iteratively(chain, expectation, b)) return PARLEY_OK;
-    if (solve_directly(chain, expectation, b)) return PARLEY_OK;
+    struct arena_place place = arena_place(arena);
+    bool done =
+        chain->count == 0 || (chain->count > ITERATE_FROM && solve_iteratively(chain, expectation, b, arena));
+    arena_back(arena, place);
+    if (!done) done = solve_directly(chain, expectation, b, arena);
+    arena_back(arena, place);
+    if (done) return PARLEY_OK;
     return errors_add(
         errors, PARLEY_MEMORY, (struct mark){0},
         "the equations for %zu states could not be solved: not enough memory, or a game that goes on "
         "for so long that double precision cannot tell when it ends",
         chain->count);
-}
-
-void chain_clear(struct chain *chain) {
-    free(chain->state);
-    free(chain->index);
-    free(chain->row);
-    free(chain->column);
-    free(chain->chance);
-    *chain = (struct chain){0};
 }

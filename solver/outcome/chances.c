@@ -56,21 +56,20 @@ static void state_chances(const struct game *game, const struct profile *profile
     out->leave[s] = out->agree[s] + out->quit[s] + out->broken[s];
 }
 
-bool chances_compute(const struct game *game, const struct profile *profile, struct chances *chances) {
+bool chances_compute(const struct game *game, const struct profile *profile, struct chances *chances,
+                     struct arena *arena) {
     struct chances new = {0};
     double **columns[] = {&new.agree, &new.quit,      &new.broken, &new.leave,
                           &new.used,  &new.effective, &new.weight};
     const size_t rows[] = {1, 1, 1, 1, game->options, game->options, game->options + 1};
-    bool done = (new.kernel = array_new(game->options + 1, sizeof *new.kernel)) != NULL;
+    bool done = (new.kernel = arena_array(arena, game->options + 1, sizeof *new.kernel)) != NULL;
     for (size_t k = 0; k < sizeof columns / sizeof *columns; k++) {
         size_t cells;
-        if (size_multiply(rows[k], game->states, &cells)) *columns[k] = array_new(cells, sizeof **columns[k]);
+        if (size_multiply(rows[k], game->states, &cells))
+            *columns[k] = arena_array(arena, cells, sizeof **columns[k]);
         done = done && *columns[k];
     }
-    if (!done) {
-        chances_clear(&new);
-        return false;
-    }
+    if (!done) return false;
     new.kernel[0] = &game->kernels[0];
     for (size_t o = 0; o < game->options; o++)
         new.kernel[1 + o] = &game->kernels[game->option[o].shifted_truth];
@@ -79,16 +78,4 @@ bool chances_compute(const struct game *game, const struct profile *profile, str
     new.mixture = (struct mixture){game->states, game->options + 1, new.kernel, new.weight};
     *chances = new;
     return true;
-}
-
-void chances_clear(struct chances *chances) {
-    free(chances->agree);
-    free(chances->quit);
-    free(chances->broken);
-    free(chances->leave);
-    free(chances->used);
-    free(chances->effective);
-    free(chances->weight);
-    free(chances->kernel);
-    *chances = (struct chances){0};
 }

@@ -6,7 +6,7 @@
 #include "game/profile.h"
 #include "outcome/chain.h"
 
-// Per state; agree + quit + broken + what the mixture weighs = 1. Initialise with {0}.
+// Per state; agree + quit + broken + what the mixture weighs = 1. Its arrays belong to an arena.
 struct chances {
     double *agree, *quit, *broken;
     double *leave;                // agree + quit + broken
@@ -17,8 +17,8 @@ struct chances {
 };
 
 // False if out of memory. Cost: O(S n (1 + options) + proposals).
-bool chances_compute(const struct game *game, const struct profile *profile, struct chances *chances);
-void chances_clear(struct chances *chances);
+bool chances_compute(const struct game *game, const struct profile *profile, struct chances *chances,
+                     struct arena *arena);
 
 // Chance that j takes the initiative in s, makes proposal e and sees it enacted.
 double chances_enacted(const struct game *game, const struct profile *profile, size_t s, size_t j, size_t e);

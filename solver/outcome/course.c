@@ -6,37 +6,27 @@
 // with w_e(s) the chance that proposal e is made and enacted in s. Everything is computed with the true
 // kernel; values are those that the parties themselves expect. Simulates nothing.
 #include "outcome/course.h"
-#include "core/checked.h"
-#include <string.h>
+#include "outcome/ledger.h"
 
 static const double MASS_LEAST = 1e-6;    // that can still end
 static const double CHANCE_LEAST = 1e-14; // of a condition
 static const double WORK_MOST = 2e8;
 enum { CELLS_MAX = 1 << 22, ROUNDS_ENDLESS = 60 };
 
-void course_free(struct course *course) {
-    if (!course) return;
-    free(course->cells);
-    free(course->first);
-    free(course);
-}
-
-static struct course *course_new(const struct game *game) {
-    struct course *new = array_new(1, sizeof *new);
-    if (!new) return NULL;
-    new->value = COURSE_PLACES;
+static struct course *course_new(const struct game *game, struct arena *held) {
+    struct course *new = arena_array(held, 1, sizeof *new);
+    size_t *first = arena_array(held, game->channels, sizeof *first);
+    if (!new || !first) return NULL;
+    *new = (struct course){.value = COURSE_PLACES, .first = first};
     new->terms = new->value + game->parties;
     new->position = new->terms + game->parties;
     new->deal = new->position + game->issues;
     new->level = new->width = new->deal + game->deals;
-    new->first = array_new(game->channels, sizeof *new->first);
-    for (size_t c = 0; new->first &&c < game->channels; c++) {
-        new->first[c] = new->width - new->level;
+    for (size_t c = 0; c < game->channels; c++) {
+        first[c] = new->width - new->level;
         new->width += game->levels[c];
     }
-    if (new->first) return new;
-    course_free(new);
-    return NULL;
+    return new;
 }
 
 // What is agreed in each state of one spell, times its chance: material utilities, positions, deals, and last
@@ -63,15 +53,13 @@ static void terms_add(const struct regime *regime, size_t e, double weight, doub
     if (deal != NO_DEAL && !at) sum[n + game->issues + game->deals] += weight;
 }
 
-static bool terms_fill(const struct spell *spell, struct terms *terms) {
+static bool terms_fill(const struct spell *spell, struct terms *terms, struct arena *arena) {
     const struct game *game = spell->regime->game;
     const struct profile *profile = spell->regime->profile;
     size_t cells;
-    free(terms->sum);
-    terms->sum = NULL;
     terms->width = game->parties + game->issues + game->deals + 1;
     if (!size_multiply(spell->whole.count, terms->width, &cells)) return false;
-    if (!(terms->sum = array_new(cells, sizeof *terms->sum))) return false;
+    if (!(terms->sum = arena_array(arena, cells, sizeof *terms->sum))) return false;
     for (size_t k = 0; k < spell->whole.count; k++) {
         size_t s = spell->whole.state[k];
         for (size_t j = 0; j < game->parties; j++) {
@@ -130,18 +118,6 @@ static double row_fill(const struct walk *walk, const struct terms *terms, const
            (double)active * (double)(n + taken + game->channels);
 }
 
-// Make room for one more round.
-static bool course_grow(struct course *course, size_t *capacity) {
-    if (course->rounds < *capacity) return true;
-    size_t more = 2 * *capacity;
-    double *cells = realloc(course->cells, more * course->width * sizeof *cells);
-    if (!cells) return false;
-    memset(cells + *capacity * course->width, 0, (more - *capacity) * course->width * sizeof *cells);
-    course->cells = cells;
-    *capacity = more;
-    return true;
-}
-
 // Rounds worth recording as long as talks go on.
 static size_t rounds_wanted(const struct spell *last) {
     const struct game *game = last->regime->game;
@@ -151,37 +127,45 @@ static size_t rounds_wanted(const struct spell *last) {
     return ROUNDS_ENDLESS + (from > events ? from : events);
 }
 
-static bool goes_on(const struct walk *walk, const struct course *course, size_t wanted, double work) {
-    size_t rounds = course->rounds, most = CELLS_MAX / course->width;
+static bool goes_on(const struct walk *walk, const struct ledger *rows, size_t wanted, double work) {
+    size_t rounds = rows->rows, most = CELLS_MAX / rows->width;
     if (rounds == 0) return true;
     if (rounds >= COURSE_ROUNDS_MAX || rounds >= most || !(work < WORK_MOST)) return false;
     if (walk_ending(walk) >= MASS_LEAST) return true;
     return rounds < wanted && walk_going(walk) >= MASS_LEAST;
 }
 
-enum parley_status course_compute(const struct spell *spells, size_t count, struct course **course) {
-    struct course *new = course_new(spells->regime->game);
+// Write down one row per round. False if out of memory.
+static bool course_follow(const struct spell *spells, size_t count, const struct course *course,
+                          struct ledger *rows) {
     struct terms terms = {0};
-    struct walk walk = {0};
+    struct walk walk;
     const struct spell *filled = NULL;
-    size_t capacity = 8, wanted = rounds_wanted(&spells[count - 1]);
+    size_t wanted = rounds_wanted(&spells[count - 1]);
     double work = 0;
-    enum parley_status status = PARLEY_MEMORY;
-    if (!new || !(new->cells = array_new(capacity * new->width, sizeof *new->cells))) goto cleanup;
-    if (!walk_begin(&walk, spells, count)) goto cleanup;
-    for (; goes_on(&walk, new, wanted, work); walk_next(&walk)) {
-        if (!course_grow(new, &capacity)) goto cleanup;
-        if (walk.at != filled && !terms_fill(walk.at, &terms)) goto cleanup;
+    if (!walk_begin(&walk, spells, count, rows->arena)) return false;
+    for (; goes_on(&walk, rows, wanted, work); walk_next(&walk)) {
+        if (walk.at != filled && !terms_fill(walk.at, &terms, rows->arena)) return false;
         filled = walk.at;
-        work += row_fill(&walk, &terms, new, new->cells + new->rounds *new->width);
-        new->rounds++;
+        double *row = ledger_add(rows);
+        if (!row) return false;
+        work += row_fill(&walk, &terms, course, row);
     }
+    return true;
+}
+
+enum parley_status course_compute(const struct spell *spells, size_t count, struct arena *held,
+                                  struct arena *scratch, struct course **course) {
+    struct arena_place place = arena_place(scratch);
+    struct course *new = course_new(spells->regime->game, held);
+    struct ledger rows = {.width = new ? new->width : 0, .arena = scratch};
+    bool done = new &&course_follow(spells, count, new, &rows);
+    if (done) new->cells = arena_array(held, rows.rows * rows.width, sizeof *new->cells);
+    done = done && new->cells;
+    if (done) memcpy(new->cells, rows.cells, rows.rows * rows.width * sizeof *new->cells);
+    arena_back(scratch, place);
+    if (!done) return PARLEY_MEMORY;
+    new->rounds = rows.rows;
     *course = new;
-    new = NULL;
-    status = PARLEY_OK;
-cleanup:
-    free(terms.sum);
-    walk_clear(&walk);
-    course_free(new);
-    return status;
+    return PARLEY_OK;
 }

@@ -10,13 +10,13 @@
 // agree in t: expected terms. NaN where that has no chance.
 struct course {
     size_t rounds, width;
-    double *cells;   // rounds x width, owned
+    double *cells;   // rounds x width
     size_t value;    // per party
     size_t terms;    // per party: material utility
     size_t position; // per issue, in its unit; NaN if a deal that lies on no issue may be agreed then
     size_t deal;     // per deal
     size_t level;    // per channel c, from level + first[c] on: per level
-    size_t *first;   // owned
+    size_t *first;
 };
 
 // Numbers on their own, at the beginning of a row: chances that talks go on at the start of t, and that they
@@ -30,10 +30,10 @@ static inline const double *course_row(const struct course *course, size_t t) {
 }
 
 // Recorded until too little is left that can still end; where talks go on for ever, at least 60 rounds, and
-// that many past the last event. No further than COURSE_ROUNDS_MAX and limits on work and memory. Errors:
-// PARLEY_MEMORY.
-enum parley_status course_compute(const struct spell *spells, size_t count, struct course **course);
-void course_free(struct course *course);
+// that many past the last event. No further than COURSE_ROUNDS_MAX and limits on work and memory. The course
+// and its arrays belong to the arena `held`; `scratch` is left as it was. Errors: PARLEY_MEMORY.
+enum parley_status course_compute(const struct spell *spells, size_t count, struct arena *held,
+                                  struct arena *scratch, struct course **course);
 
 // How values and terms spread. Fractions of the distribution below each line of a band.
 enum { BANDS = 5 };

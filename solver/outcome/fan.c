@@ -135,43 +135,43 @@ static void fill_date(const struct walk *walk, struct cases *cases, size_t date,
         fill_position(walk, cases, k, fan->position + (date * issues + k) * BANDS);
 }
 
-static bool cases_new(const struct regime *regime, size_t count, struct cases *cases) {
+static bool cases_new(const struct regime *regime, size_t count, struct cases *cases, struct arena *arena) {
     size_t most = regime->game->states;
     for (size_t r = 0; r < count; r++)
         if (regime[r].profile->proposal_count > most) most = regime[r].profile->proposal_count;
-    cases->list = array_new(most, sizeof *cases->list);
-    cases->of = array_new(most, sizeof *cases->of);
-    cases->chance = array_new(most, sizeof *cases->chance);
+    cases->list = arena_array(arena, most, sizeof *cases->list);
+    cases->of = arena_array(arena, most, sizeof *cases->of);
+    cases->chance = arena_array(arena, most, sizeof *cases->chance);
     return cases->list && cases->of && cases->chance;
+}
+
+static enum parley_status fan_fill(const struct regime *regime, size_t count, struct fan *fan,
+                                   struct arena *arena, struct errors *errors) {
+    struct spell *spells;
+    struct shock *shocks;
+    struct cases cases = {0};
+    struct walk walk;
+    enum parley_status status = spells_new(regime, count, arena, &spells, arena, &shocks, errors);
+    if (status != PARLEY_OK) return status;
+    if (!cases_new(regime, count, &cases, arena) || !walk_begin(&walk, spells, count, arena))
+        return PARLEY_MEMORY;
+    for (size_t date = 0; date < fan->dates; date++) {
+        while (walk.round < fan->round[date])
+            walk_next(&walk);
+        fill_date(&walk, &cases, date, fan);
+    }
+    return PARLEY_OK;
 }
 
 enum parley_status fan_compute(const struct regime *regime, size_t count, const size_t *round, size_t dates,
                                struct fan **fan, struct errors *errors) {
-    struct spell *spells = NULL;
-    struct shock *shocks = NULL;
-    struct cases cases = {0};
-    struct walk walk = {0};
+    struct arena scratch = {0};
     struct fan *new = fan_new(regime->game, round, dates);
-    enum parley_status status = PARLEY_MEMORY;
-    if (!new || !cases_new(regime, count, &cases)) goto cleanup;
-    status = spells_new(regime, count, &spells, &shocks, errors);
-    if (status != PARLEY_OK) goto cleanup;
-    status = walk_begin(&walk, spells, count) ? PARLEY_OK : PARLEY_MEMORY;
-    for (size_t date = 0; date < dates && status == PARLEY_OK; date++) {
-        while (walk.round < round[date])
-            walk_next(&walk);
-        fill_date(&walk, &cases, date, new);
-    }
-    if (status != PARLEY_OK) goto cleanup;
-    *fan = new;
-    new = NULL;
-cleanup:
-    walk_clear(&walk);
-    spells_free(spells, count);
-    shocks_free(shocks, count - 1);
-    free(cases.list);
-    free(cases.of);
-    free(cases.chance);
-    fan_free(new);
+    enum parley_status status = new ? fan_fill(regime, count, new, &scratch, errors) : PARLEY_MEMORY;
+    arena_clear(&scratch);
+    if (status == PARLEY_OK)
+        *fan = new;
+    else
+        fan_free(new);
     return status;
 }

@@ -10,27 +10,24 @@
 #include "outcome/course.h"
 #include "outcome/parts.h"
 
-// The per-issue arrays are one block, whose beginning is the first of them. All NaN.
+// Issues' arrays, all NaN.
 static bool new_positions(const struct game *game, struct outcome *outcome) {
     size_t issues = game->issues, count = (4 + BASELINES) * issues;
-    double *block = array_new(count, sizeof *block);
+    double *block = arena_array(&outcome->held, count, sizeof *block);
+    if (!block) return false;
+    for (size_t k = 0; k < count; k++)
+        block[k] = NAN;
     outcome->issues = issues;
     outcome->position_mean = block;
-    if (!block) return false;
     outcome->position_sd = block + issues;
     outcome->position_low = block + 2 * issues;
     outcome->position_high = block + 3 * issues;
     outcome->baseline_position = block + 4 * issues;
-    for (size_t k = 0; k < count; k++)
-        block[k] = NAN;
     return true;
 }
 
-// The per-party arrays are one block, whose beginning is the first of them.
-static bool outcome_new(const struct game *game, struct outcome **outcome) {
+static bool new_parties(const struct game *game, struct outcome *new) {
     size_t parties = game->parties;
-    struct outcome *new = array_new(1, sizeof *new);
-    if (!new) return false;
     double **columns[] = {&new->value,       &new->reservation,     &new->agreed_utility,
                           &new->share,       &new->courted,         &new->in_coalition,
                           &new->proposed,    &new->quits,           &new->waiting,
@@ -38,45 +35,36 @@ static bool outcome_new(const struct game *game, struct outcome **outcome) {
                           &new->egalitarian, &new->utilitarian,     &new->shapley_shubik,
                           &new->banzhaf,     &new->material_utility};
     size_t count = sizeof columns / sizeof *columns;
-    double *block = array_new(count * parties, sizeof *block);
-    new->value = block;
-    new->parties = parties;
-    new->options = game->options;
-    new->deals = game->deals;
-    new->table_levels = game->table == SIZE_MAX ? 0 : game->levels[game->table];
-    new->deal_chance = array_new(new->deals, sizeof *new->deal_chance);
-    new->option_uses = array_new(new->options, sizeof *new->option_uses);
-    new->option_effects = array_new(new->options, sizeof *new->option_effects);
-    new->option_state = array_new(new->options, sizeof *new->option_state);
-    new->table_periods = array_new(new->table_levels, sizeof *new->table_periods);
-    if (!new_positions(game, new) || !block || !new->deal_chance || !new->option_uses ||
-        !new->option_effects || !new->option_state || !new->table_periods) {
-        outcome_free(new);
-        return false;
-    }
-    for (size_t k = 0; k < count; k++)
+    double *block = arena_array(&new->held, count * parties, sizeof *block);
+    for (size_t k = 0; block && k < count; k++)
         *columns[k] = block + k * parties;
-    *outcome = new;
-    return true;
+    new->parties = parties;
+    return block;
+}
+
+// The outcome for a game: zeroed, with arrays for what does not depend on how talks go. False if out of
+// memory.
+static bool outcome_begin(const struct game *game, struct outcome *outcome) {
+    struct arena *held = &outcome->held;
+    arena_empty(held);
+    arena_empty(&outcome->scratch);
+    *outcome = (struct outcome){.held = outcome->held, .scratch = outcome->scratch};
+    outcome->options = game->options;
+    outcome->deals = game->deals;
+    outcome->table_levels = game->table == SIZE_MAX ? 0 : game->levels[game->table];
+    outcome->deal_chance = arena_array(held, outcome->deals, sizeof *outcome->deal_chance);
+    outcome->option_uses = arena_array(held, outcome->options, sizeof *outcome->option_uses);
+    outcome->option_effects = arena_array(held, outcome->options, sizeof *outcome->option_effects);
+    outcome->option_state = arena_array(held, outcome->options, sizeof *outcome->option_state);
+    outcome->table_periods = arena_array(held, outcome->table_levels, sizeof *outcome->table_periods);
+    return new_parties(game, outcome) && new_positions(game, outcome) && outcome->deal_chance &&
+           outcome->option_uses && outcome->option_effects && outcome->option_state && outcome->table_periods;
 }
 
 void outcome_free(struct outcome *outcome) {
     if (!outcome) return;
-    free(outcome->value);
-    free(outcome->position_mean);
-    free(outcome->deal_chance);
-    free(outcome->option_uses);
-    free(outcome->option_effects);
-    free(outcome->option_state);
-    free(outcome->table_periods);
-    free(outcome->by);
-    free(outcome->broken_by);
-    free(outcome->quit_by);
-    free(outcome->going);
-    course_free(outcome->course);
-    shocks_free(outcome->shocks, outcome->shock_count);
-    free(outcome->coalitions);
-    free(outcome->coalition_frequency);
+    arena_clear(&outcome->held);
+    arena_clear(&outcome->scratch);
     free(outcome);
 }
 
@@ -124,41 +112,52 @@ static enum parley_status fill_bargaining(const struct game *game, struct outcom
     return PARLEY_OK;
 }
 
-static enum parley_status compute(const struct regime *regime, size_t count, unsigned parts,
-                                  struct outcome **outcome, struct errors *errors) {
-    struct outcome *new = NULL;
-    struct spell *spells = NULL;
+static enum parley_status fill(const struct regime *regime, size_t count, unsigned parts,
+                               struct outcome *outcome, struct errors *errors) {
+    struct spell *spells;
     enum parley_status status = PARLEY_MEMORY;
-    if (!outcome_new(regime->game, &new)) goto cleanup;
-    new->shock_count = count - 1;
-    status = spells_new(regime, count, &spells, &new->shocks, errors);
-    if (status != PARLEY_OK) goto cleanup;
-    fill_start(regime->game, regime->profile, new);
-    status = outcome_tally(spells, count, new);
-    if (status == PARLEY_OK) outcome_settlement(spells, count, new);
-    if (status == PARLEY_OK && parts & OUTCOME_USES) status = outcome_uses(spells, count, new, errors);
-    if (status == PARLEY_OK) status = outcome_dates(spells, count, parts & OUTCOME_DATES, new);
-    if (status == PARLEY_OK && parts & OUTCOME_COURSE) status = course_compute(spells, count, &new->course);
+    if (!outcome_begin(regime->game, outcome)) return status;
+    outcome->shock_count = count - 1;
+    status = spells_new(regime, count, &outcome->scratch, &spells, &outcome->held, &outcome->shocks, errors);
+    if (status != PARLEY_OK) return status;
+    fill_start(regime->game, regime->profile, outcome);
+    status = outcome_tally(spells, count, outcome);
+    if (status == PARLEY_OK) outcome_settlement(spells, count, outcome);
+    if (status == PARLEY_OK && parts & OUTCOME_USES) status = outcome_uses(spells, count, outcome, errors);
+    if (status == PARLEY_OK) status = outcome_dates(spells, count, parts & OUTCOME_DATES, outcome);
+    if (status == PARLEY_OK && parts & OUTCOME_COURSE)
+        status = course_compute(spells, count, &outcome->held, &outcome->scratch, &outcome->course);
     if (status == PARLEY_OK && parts & OUTCOME_BARGAINING)
-        status = fill_bargaining(regime->game, new, errors);
-    if (status == PARLEY_OK && parts & OUTCOME_POWER) status = outcome_power(regime->game, new);
-    if (status != PARLEY_OK) goto cleanup;
-    *outcome = new;
-    new = NULL;
-cleanup:
-    spells_free(spells, count);
-    outcome_free(new);
+        status = fill_bargaining(regime->game, outcome, errors);
+    if (status == PARLEY_OK && parts & OUTCOME_POWER) status = outcome_power(regime->game, outcome);
+    return status;
+}
+
+enum parley_status outcome_compute_regimes_parts(const struct regime *regime, size_t count, unsigned parts,
+                                                 struct outcome **outcome, struct errors *errors) {
+    bool again = *outcome;
+    if (!again && !(*outcome = array_new(1, sizeof **outcome))) return PARLEY_MEMORY;
+    enum parley_status status = fill(regime, count, parts, *outcome, errors);
+    if (status != PARLEY_OK) {
+        outcome_free(*outcome);
+        *outcome = NULL;
+    } else if (again) {
+        arena_empty(&(*outcome)->scratch);
+    } else {
+        arena_clear(&(*outcome)->scratch);
+    }
     return status;
 }
 
 enum parley_status outcome_compute_regimes(const struct regime *regime, size_t count,
                                            struct outcome **outcome, struct errors *errors) {
-    return compute(regime, count, OUTCOME_WHOLE, outcome, errors);
+    return outcome_compute_regimes_parts(regime, count, OUTCOME_WHOLE, outcome, errors);
 }
 
 enum parley_status outcome_compute_parts(const struct game *game, const struct profile *profile,
                                          unsigned parts, struct outcome **outcome, struct errors *errors) {
-    return compute(&(struct regime){game, profile, 0, NULL}, 1, parts, outcome, errors);
+    const struct regime regime = {.game = game, .profile = profile};
+    return outcome_compute_regimes_parts(&regime, 1, parts, outcome, errors);
 }
 
 enum parley_status outcome_compute(const struct game *game, const struct profile *profile,

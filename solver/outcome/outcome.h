@@ -4,6 +4,7 @@
 #ifndef PARLEY_OUTCOME_OUTCOME_H
 #define PARLEY_OUTCOME_OUTCOME_H
 
+#include "core/arena.h"
 #include "game/profile.h"
 
 // A game and how it is played from the start of round `from` on, until the next regime begins. Nobody saw it
@@ -27,7 +28,7 @@ enum baseline {
     BASELINES
 };
 
-// How talks stood when a regime began, given that they still went on. Owns one block, `before`.
+// How talks stood when a regime began, given that they still went on.
 struct shock {
     size_t at;    // its first round
     double going; // chance that talks went on until then
@@ -37,10 +38,10 @@ struct shock {
 };
 
 // Dates are in periods; period 0 is the first round. Conditional means are NaN where the condition has
-// probability 0.
+// probability 0. All that the members lead to is held in an arena of the outcome's own.
 struct outcome {
     size_t parties;
-    // per party, owned
+    // per party
     double *value;            // V_i(start)
     double *reservation;      // R_i(start)
     double *agreed_utility;   // E[U_i(x_i) | agreement], losses felt
@@ -101,18 +102,13 @@ struct outcome {
     double *nash, *nash_weighted, *kalai_smorodinsky, *egalitarian, *utilitarian;
     // Power indices of the voting rule at the start state.
     double *shapley_shubik, *banzhaf;
+
+    struct arena held;    // all of the above
+    struct arena scratch; // what the computation needed, if the outcome is one that is computed again
 };
 
 enum { HORIZON_MAX = 100000, REGIME_ROUND_MAX = HORIZON_MAX };
 
-// What comes of these regimes, count >= 1 of them. What is said of the start (value, reservation, waiting,
-// range, baselines, power) is that of the first. Errors: PARLEY_INPUT if a regime begins past
-// REGIME_ROUND_MAX, PARLEY_MEMORY.
-enum parley_status outcome_compute_regimes(const struct regime *regime, size_t count,
-                                           struct outcome **outcome, struct errors *errors);
-// The same with one regime.
-enum parley_status outcome_compute(const struct game *game, const struct profile *profile,
-                                   struct outcome **outcome, struct errors *errors);
 // Parts that can be left out by who does not ask for them, as bits: how often options are used and where the
 // table stands; the list of dates and the median; the course; what waiting is worth and the baselines; power
 // indices.
@@ -124,10 +120,26 @@ enum outcome_part {
     OUTCOME_POWER = 16,
     OUTCOME_WHOLE = 31,
 };
-// The same with one regime and with these parts alone: members of the others are 0, NaN or NULL, and of dates
-// there is one, the first.
+// What comes of these regimes, count >= 1 of them. What is said of the start (value, reservation, waiting,
+// range, baselines, power) is that of the first. Members of parts that are not asked for are 0, NaN or NULL,
+// and of dates there is then one, the first.
+//
+// *outcome is NULL or an outcome that is no longer needed: its memory is used again, so that many outcomes of
+// one shape take memory for the first two alone (the scratch of the first is given back: most outcomes are
+// computed once), but for what the sparse library takes where there are more than 48 states. On failure it
+// has been freed and *outcome is NULL. Errors: PARLEY_INPUT if a regime begins past REGIME_ROUND_MAX,
+// PARLEY_MEMORY.
+enum parley_status outcome_compute_regimes_parts(const struct regime *regime, size_t count, unsigned parts,
+                                                 struct outcome **outcome, struct errors *errors);
+// The same with all parts.
+enum parley_status outcome_compute_regimes(const struct regime *regime, size_t count,
+                                           struct outcome **outcome, struct errors *errors);
+// The same with one regime.
 enum parley_status outcome_compute_parts(const struct game *game, const struct profile *profile,
                                          unsigned parts, struct outcome **outcome, struct errors *errors);
+// The same with one regime and all parts.
+enum parley_status outcome_compute(const struct game *game, const struct profile *profile,
+                                   struct outcome **outcome, struct errors *errors);
 void outcome_free(struct outcome *outcome);
 
 // The date by which this fraction of all agreements has come: the smallest t with by[t] >= fraction x ever.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parts of an outcome. Each fills its own members of a struct outcome whose per-party arrays are there,
-// zeroed.
+// zeroed; lists of its own it takes from outcome->held, and outcome->scratch is as before when it is done,
+// unless it fails.
 #ifndef PARLEY_OUTCOME_PARTS_H
 #define PARLEY_OUTCOME_PARTS_H
 

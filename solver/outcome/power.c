@@ -4,7 +4,6 @@
 //     Shapley-Shubik (1954)   phi_i  = sum over swings of (|C| - 1)! (m - |C|)! / m!
 //     Banzhaf (1965)          beta_i = swings of i / swings of everybody.
 // Both are 0 for everybody if no coalition wins.
-#include "core/checked.h"
 #include "outcome/parts.h"
 
 static size_t size_of(coalition members) {
@@ -19,7 +18,8 @@ enum parley_status outcome_power(const struct game *game, struct outcome *outcom
     double factorial[PARTIES_MAX + 1] = {1}, swings = 0;
     for (size_t k = 1; k <= PARTIES_MAX; k++)
         factorial[k] = factorial[k - 1] * (double)k;
-    unsigned char *wins = array_new((size_t)rule->table + 1, 1);
+    struct arena_place place = arena_place(&outcome->scratch);
+    unsigned char *wins = arena_array(&outcome->scratch, (size_t)rule->table + 1, 1);
     if (!wins) return PARLEY_MEMORY;
     for (coalition members = 0; members <= rule->table; members++)
         wins[members] = rule_wins(rule, members);
@@ -37,6 +37,6 @@ enum parley_status outcome_power(const struct game *game, struct outcome *outcom
     }
     for (size_t i = 0; i < game->parties && swings > 0; i++)
         outcome->banzhaf[i] /= swings;
-    free(wins);
+    arena_back(&outcome->scratch, place);
     return PARLEY_OK;
 }

@@ -57,7 +57,7 @@ static struct expectation *expectation_new(const struct game *game, size_t horiz
     return new;
 }
 
-// The distribution and where it has been.
+// The distribution and where it has been. Owns the arena that all its arrays belong to.
 struct spread {
     const struct regime *regimes;
     size_t states, count;
@@ -65,27 +65,20 @@ struct spread {
     double *now, *next;
     double *visits; // at [r states + s]
     double work;    // so far
+    struct arena arena;
 };
 
-static void spread_clear(struct spread *spread) {
-    for (size_t r = 0; spread->chances && r < spread->count; r++)
-        chances_clear(&spread->chances[r]);
-    free(spread->chances);
-    free(spread->now);
-    free(spread->next);
-    free(spread->visits);
-}
-
 static bool spread_begin(struct spread *spread) {
+    struct arena *arena = &spread->arena;
     size_t cells;
     if (!size_multiply(spread->states, spread->count, &cells)) return false;
-    spread->chances = array_new(spread->count, sizeof *spread->chances);
-    spread->now = array_new(spread->states, sizeof *spread->now);
-    spread->next = array_new(spread->states, sizeof *spread->next);
-    spread->visits = array_new(cells, sizeof *spread->visits);
+    spread->chances = arena_array(arena, spread->count, sizeof *spread->chances);
+    spread->now = arena_array(arena, spread->states, sizeof *spread->now);
+    spread->next = arena_array(arena, spread->states, sizeof *spread->next);
+    spread->visits = arena_array(arena, cells, sizeof *spread->visits);
     if (!spread->chances || !spread->now || !spread->next || !spread->visits) return false;
     for (size_t r = 0; r < spread->count; r++)
-        if (!chances_compute(spread->regimes[r].game, spread->regimes[r].profile, &spread->chances[r]))
+        if (!chances_compute(spread->regimes[r].game, spread->regimes[r].profile, &spread->chances[r], arena))
             return false;
     spread->now[spread->regimes[0].game->start] = 1;
     return true;
@@ -297,6 +290,6 @@ enum parley_status expectation_compute(const struct regime *regimes, size_t coun
     fill_values(&spread, new);
     *expectation = new;
 cleanup:
-    spread_clear(&spread);
+    arena_clear(&spread.arena);
     return status;
 }

@@ -7,31 +7,9 @@
 //     mu1 = (I - M^T)^-1 M^T mu            the same, each visit counted with the rounds since then,
 //     sum of dates = (mu1 + from mu) . agree.
 #include "outcome/spell.h"
-#include "core/checked.h"
-#include <string.h>
 
 // Less than this is what rounding leaves of nothing.
 static const double GOING_LEAST = 1e-14;
-
-static void spell_clear(struct spell *spell) {
-    chances_clear(&spell->chances);
-    chain_clear(&spell->whole);
-    chain_clear(&spell->leaving);
-    free(spell->begin);
-    free(spell->visits);
-}
-
-void spells_free(struct spell *spells, size_t count) {
-    for (size_t r = 0; spells && r < count; r++)
-        spell_clear(&spells[r]);
-    free(spells);
-}
-
-void shocks_free(struct shock *shocks, size_t count) {
-    for (size_t r = 0; shocks && r < count; r++)
-        free(shocks[r].before);
-    free(shocks);
-}
 
 static double agreed(const struct spell *spell, const double *x) {
     const struct chain *chain = spell_chain(spell);
@@ -48,12 +26,12 @@ static void gather(const struct chain *chain, const double *by_state, double *x)
 
 // Follow a spell for so many rounds; where talks stand then is left in spell->begin's counterpart `end`, per
 // state.
-static bool spell_follow(struct spell *spell, size_t rounds, double *end) {
+static bool spell_follow(struct spell *spell, size_t rounds, double *end, struct arena *arena) {
     const struct chain *chain = &spell->whole;
-    double *x = array_new(chain->count, sizeof *x), *next = array_new(chain->count, sizeof *next);
+    double *x = arena_array(arena, chain->count, sizeof *x);
+    double *next = arena_array(arena, chain->count, sizeof *next);
     double going = 1;
-    bool done = x && next;
-    if (!done) goto cleanup;
+    if (!x || !next) return false;
     gather(chain, spell->begin, x);
     for (size_t t = 0; t < rounds && going > 0; t++) {
         for (size_t k = 0; k < chain->count; k++)
@@ -66,37 +44,31 @@ static bool spell_follow(struct spell *spell, size_t rounds, double *end) {
     }
     for (size_t k = 0; k < chain->count; k++)
         end[chain->state[k]] = x[k];
-cleanup:
-    free(x);
-    free(next);
-    return done;
+    return true;
 }
 
-static enum parley_status spell_follow_for_ever(struct spell *spell, struct errors *errors) {
+static enum parley_status spell_follow_for_ever(struct spell *spell, struct arena *arena,
+                                                struct errors *errors) {
     const struct chain *chain = &spell->leaving;
-    double *dated = array_new(chain->count, sizeof *dated);
-    enum parley_status status = PARLEY_MEMORY;
-    if (!dated) return status;
+    struct arena_place place = arena_place(arena);
+    double *dated = arena_array(arena, chain->count, sizeof *dated);
+    if (!dated) return PARLEY_MEMORY;
     gather(chain, spell->begin, spell->visits);
-    status = chain_solve(chain, false, spell->visits, errors);
-    if (status != PARLEY_OK) goto cleanup;
-    chain_step(chain, spell->visits, dated);
-    status = chain_solve(chain, false, dated, errors);
-    if (status != PARLEY_OK) goto cleanup;
+    enum parley_status status = chain_solve(chain, false, spell->visits, arena, errors);
+    if (status == PARLEY_OK) {
+        chain_step(chain, spell->visits, dated);
+        status = chain_solve(chain, false, dated, arena, errors);
+    }
     spell->dates = agreed(spell, dated) + (double)spell->regime->from * agreed(spell, spell->visits);
-cleanup:
-    free(dated);
+    arena_back(arena, place);
     return status;
 }
 
 // Rename the states, and say what that and the new strategies are worth.
-static bool shock_strike(const struct regime *old, const struct regime *new, const double *end, double *begin,
+static void shock_strike(const struct regime *old, const struct regime *new, const double *end, double *begin,
                          struct shock *shock) {
     size_t n = old->game->parties;
     shock->at = new->from;
-    shock->before = array_new(2 * n, sizeof *shock->before);
-    if (!shock->before) return false;
-    shock->after = shock->before + n;
     for (size_t s = 0; s < old->game->states; s++) {
         if (!(end[s] > 0)) continue;
         size_t to = new->entry ? new->entry[s] : s;
@@ -110,28 +82,30 @@ static bool shock_strike(const struct regime *old, const struct regime *new, con
     double going = shock->going >= GOING_LEAST ? shock->going : NAN;
     for (size_t i = 0; i < 2 * n; i++)
         shock->before[i] /= going;
-    return true;
 }
 
-// Everything about a spell whose `begin` is known; the next one's is found.
-static enum parley_status spell_live(struct spell *spell, struct spell *next, struct shock *shock,
-                                     struct errors *errors) {
+// What becomes of a spell that ends, and where the next begins.
+static bool spell_end(struct spell *spell, struct spell *next, struct shock *shock, struct arena *arena) {
     const struct regime *regime = spell->regime;
     size_t states = regime->game->states;
-    if (!chances_compute(regime->game, regime->profile, &spell->chances)) return PARLEY_MEMORY;
-    if (!chain_reach_from(&spell->whole, &spell->chances.mixture, spell->begin)) return PARLEY_MEMORY;
-    if (spell->last && !(chain_copy(&spell->whole, states, &spell->leaving) &&
-                         chain_keep_leaving(&spell->leaving, spell->chances.leave)))
-        return PARLEY_MEMORY;
-    spell->visits = array_new(spell_chain(spell)->count, sizeof *spell->visits);
-    if (!spell->visits) return PARLEY_MEMORY;
-    if (spell->last) return spell_follow_for_ever(spell, errors);
-    double *end = array_new(states, sizeof *end);
-    next->begin = array_new(states, sizeof *next->begin);
-    bool done = end && next->begin && spell_follow(spell, next->regime->from - regime->from, end) &&
-                shock_strike(regime, next->regime, end, next->begin, shock);
-    free(end);
-    return done ? PARLEY_OK : PARLEY_MEMORY;
+    next->begin = arena_array(arena, states, sizeof *next->begin);
+    struct arena_place place = arena_place(arena);
+    double *end = arena_array(arena, states, sizeof *end);
+    bool done = end && next->begin && spell_follow(spell, next->regime->from - regime->from, end, arena);
+    if (done) shock_strike(regime, next->regime, end, next->begin, shock);
+    arena_back(arena, place);
+    return done;
+}
+
+// Everything about a spell whose `begin` is known, but how it ends.
+static bool spell_live(struct spell *spell, struct arena *arena) {
+    const struct regime *regime = spell->regime;
+    if (!chances_compute(regime->game, regime->profile, &spell->chances, arena)) return false;
+    if (!chain_reach_from(&spell->whole, &spell->chances.mixture, spell->begin, arena)) return false;
+    if (spell->last && !chain_leaving(&spell->whole, spell->chances.leave, &spell->leaving, arena))
+        return false;
+    spell->visits = arena_array(arena, spell_chain(spell)->count, sizeof *spell->visits);
+    return spell->visits;
 }
 
 static enum parley_status check(const struct regime *regime, size_t count, struct errors *errors) {
@@ -145,30 +119,37 @@ static enum parley_status check(const struct regime *regime, size_t count, struc
     return PARLEY_OK;
 }
 
-enum parley_status spells_new(const struct regime *regime, size_t count, struct spell **spells,
-                              struct shock **shocks, struct errors *errors) {
+// One per regime but the first, with room for what they were worth.
+static struct shock *shocks_new(size_t count, size_t parties, struct arena *held) {
+    struct shock *shocks = arena_array(held, count, sizeof *shocks);
+    double *worth = arena_array(held, count * 2 * parties, sizeof *worth);
+    for (size_t k = 0; shocks && worth && k < count; k++) {
+        shocks[k].before = worth + 2 * k * parties;
+        shocks[k].after = shocks[k].before + parties;
+    }
+    return worth ? shocks : NULL;
+}
+
+enum parley_status spells_new(const struct regime *regime, size_t count, struct arena *arena,
+                              struct spell **spells, struct arena *held, struct shock **shocks,
+                              struct errors *errors) {
     enum parley_status status = check(regime, count, errors);
     if (status != PARLEY_OK) return status;
-    struct spell *new = array_new(count, sizeof *new);
-    struct shock *struck = array_new(count, sizeof *struck);
-    status = PARLEY_MEMORY;
-    if (!new || !struck || !(new->begin = array_new(regime->game->states, sizeof *new->begin))) goto cleanup;
-    new->begin[regime->game->start] = 1;
-    status = PARLEY_OK;
+    struct spell *new = *spells = arena_array(arena, count, sizeof *new);
+    struct shock *struck = *shocks = shocks_new(count - 1, regime->game->parties, held);
+    double *begin = arena_array(arena, regime->game->states, sizeof *begin);
+    if (!new || !struck || !begin) return PARLEY_MEMORY;
+    begin[regime->game->start] = 1;
+    new->begin = begin;
     for (size_t r = 0; r < count; r++) {
         new[r].regime = &regime[r];
         new[r].last = r + 1 == count;
     }
-    for (size_t r = 0; r < count && status == PARLEY_OK; r++)
-        status = spell_live(&new[r], new[r].last ? NULL : &new[r + 1], &struck[r], errors);
-    if (status != PARLEY_OK) goto cleanup;
-    *spells = new;
-    *shocks = struck;
-    return PARLEY_OK;
-cleanup:
-    spells_free(new, new ? count : 0);
-    shocks_free(struck, struck ? count - 1 : 0);
-    return status;
+    for (size_t r = 0; r + 1 < count; r++)
+        if (!spell_live(&new[r], arena) || !spell_end(&new[r], &new[r + 1], &struck[r], arena))
+            return PARLEY_MEMORY;
+    struct spell *last = &new[count - 1];
+    return spell_live(last, arena) ? spell_follow_for_ever(last, arena, errors) : PARLEY_MEMORY;
 }
 
 // Does the spell after the present one begin by this round?
@@ -183,16 +164,13 @@ static void walk_turn(struct walk *walk) {
     gather(&walk->at->whole, walk->at->begin, walk->x);
 }
 
-bool walk_begin(struct walk *walk, const struct spell *spells, size_t count) {
+bool walk_begin(struct walk *walk, const struct spell *spells, size_t count, struct arena *arena) {
     size_t most = 0;
     for (size_t r = 0; r < count; r++)
         most = spells[r].whole.count > most ? spells[r].whole.count : most;
-    *walk = (struct walk){spells, spells + count, 0, array_new(most, sizeof(double)),
-                          array_new(most, sizeof(double))};
-    if (!walk->x || !walk->next) {
-        walk_clear(walk);
-        return false;
-    }
+    *walk = (struct walk){spells, spells + count, 0, arena_array(arena, most, sizeof(double)),
+                          arena_array(arena, most, sizeof(double))};
+    if (!walk->x || !walk->next) return false;
     walk_turn(walk);
     return true;
 }
@@ -207,12 +185,6 @@ void walk_next(struct walk *walk) {
     chain_step(&walk->at->whole, x, walk->next);
     walk->x = walk->next;
     walk->next = x;
-}
-
-void walk_clear(struct walk *walk) {
-    free(walk->x);
-    free(walk->next);
-    *walk = (struct walk){0};
 }
 
 double walk_going(const struct walk *walk) {

@@ -6,7 +6,7 @@
 #include "outcome/chances.h"
 #include "outcome/outcome.h"
 
-// Owns all but the regime.
+// Borrows the regime; its arrays belong to the arena that it was made in.
 struct spell {
     const struct regime *regime;
     bool last;              // it never ends
@@ -27,23 +27,23 @@ static inline bool spell_ends(const struct spell *spell) {
     return !spell->last || spell->leaving.count == spell->whole.count;
 }
 
-// One spell per regime, with its visits; *shocks gets one entry per regime but the first. Both are NULL on
-// failure. Errors: PARLEY_INPUT if a regime begins out of order or past REGIME_ROUND_MAX, PARLEY_MEMORY.
-enum parley_status spells_new(const struct regime *regime, size_t count, struct spell **spells,
-                              struct shock **shocks, struct errors *errors);
-void spells_free(struct spell *spells, size_t count);
-void shocks_free(struct shock *shocks, size_t count);
+// One spell per regime, with its visits, from one arena; from the other, which may be the same, *shocks: one
+// entry per regime but the first. Errors: PARLEY_INPUT if a regime begins out of order or past
+// REGIME_ROUND_MAX, PARLEY_MEMORY.
+enum parley_status spells_new(const struct regime *regime, size_t count, struct arena *arena,
+                              struct spell **spells, struct arena *held, struct shock **shocks,
+                              struct errors *errors);
 
-// Where talks stand at the start of a round. Begin with walk_begin; x is over the places of `at`->whole.
+// Where talks stand at the start of a round. Begin with walk_begin; x is over the places of `at`->whole. Its
+// arrays belong to the arena.
 struct walk {
     const struct spell *at, *end;
     size_t round;
     double *x, *next;
 };
-// False if out of memory (then nothing is owned).
-bool walk_begin(struct walk *walk, const struct spell *spells, size_t count);
+// False if out of memory.
+bool walk_begin(struct walk *walk, const struct spell *spells, size_t count, struct arena *arena);
 void walk_next(struct walk *walk);
-void walk_clear(struct walk *walk);
 // Chance that talks still go on; that they do and can still end.
 double walk_going(const struct walk *walk);
 double walk_ending(const struct walk *walk);

@@ -2,7 +2,6 @@
 // Chances and means by expected visits mu (spell.c): Pr(agreement) = mu . agree, and every other number is a
 // sum over proposals of mu(s) x chance that the proposal is enacted in s; over all regimes, each with its own
 // proposals.
-#include "core/checked.h"
 #include "outcome/parts.h"
 
 static void add_proposal(const struct game *game, const struct profile *profile, size_t s, size_t j, size_t e,
@@ -53,8 +52,8 @@ static bool list_coalitions(const double *frequency, size_t masks, struct outcom
     size_t count = 0;
     for (size_t c = 0; c < masks; c++)
         count += frequency[c] > 0;
-    outcome->coalitions = array_new(count, sizeof *outcome->coalitions);
-    outcome->coalition_frequency = array_new(count, sizeof *outcome->coalition_frequency);
+    outcome->coalitions = arena_array(&outcome->held, count, sizeof *outcome->coalitions);
+    outcome->coalition_frequency = arena_array(&outcome->held, count, sizeof *outcome->coalition_frequency);
     if (!outcome->coalitions || !outcome->coalition_frequency) return false;
     for (size_t c = 0; c < masks; c++) {
         if (!(frequency[c] > 0)) continue;
@@ -95,7 +94,8 @@ static void condition(const struct game *game, struct outcome *outcome) {
 enum parley_status outcome_tally(const struct spell *spells, size_t count, struct outcome *outcome) {
     const struct game *game = spells->regime->game;
     size_t masks = (size_t)1 << game->parties;
-    double *frequency = array_new(masks, sizeof *frequency), dates = 0;
+    struct arena_place place = arena_place(&outcome->scratch);
+    double *frequency = arena_array(&outcome->scratch, masks, sizeof *frequency), dates = 0;
     if (!frequency) return PARLEY_MEMORY;
     for (size_t r = 0; r < count; r++) {
         add_visits(&spells[r], outcome, frequency);
@@ -105,6 +105,6 @@ enum parley_status outcome_tally(const struct spell *spells, size_t count, struc
     outcome->mean_years = outcome->mean_periods * game->period;
     bool listed = list_coalitions(frequency, masks, outcome);
     condition(game, outcome);
-    free(frequency);
+    arena_back(&outcome->scratch, place);
     return listed ? PARLEY_OK : PARLEY_MEMORY;
 }

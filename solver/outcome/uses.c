@@ -4,7 +4,6 @@
 // Where talks may go on for ever mu is infinite in some states, yet the sum need not be: then only states
 // from which the reward can still be had count, and they are followed until that is so no more (Kemeny and
 // Snell 1960). If some of them are never left the sum is infinite.
-#include "core/checked.h"
 #include "outcome/parts.h"
 #include <string.h>
 
@@ -32,28 +31,20 @@ static void fill_leaving(const struct chain *chain, double *leave) {
 
 // The sum where talks may go on for ever, from where they stand when the spell begins.
 static enum parley_status sum_endless(const struct spell *spell, const double *reward, double *parts,
-                                      double *sum, struct errors *errors) {
-    struct chain chain = {0};
-    size_t states = spell->regime->game->states;
-    double *leave = array_new(states, sizeof *leave), *visits = NULL;
-    enum parley_status status = PARLEY_MEMORY;
-    if (!leave || !chain_copy(&spell->whole, states, &chain)) goto cleanup;
-    if (!chain_keep_leaving(&chain, reward)) goto cleanup; // states from which there is some reward
-    size_t rewarded = chain.count;
-    fill_leaving(&chain, leave);
-    if (!chain_keep_leaving(&chain, leave)) goto cleanup;
-    if (!(visits = array_new(chain.count, sizeof *visits))) goto cleanup;
-    status = PARLEY_OK;
-    *sum = chain.count == rewarded ? 0 : INFINITY;
-    if (rewarded == 0 || chain.count < rewarded) goto cleanup;
+                                      double *sum, struct arena *arena, struct errors *errors) {
+    struct chain rewarded, chain; // states from which there is some reward; of these, those that are left
+    double *leave = arena_array(arena, spell->whole.states, sizeof *leave);
+    if (!leave || !chain_leaving(&spell->whole, reward, &rewarded, arena)) return PARLEY_MEMORY;
+    fill_leaving(&rewarded, leave);
+    if (!chain_leaving(&rewarded, leave, &chain, arena)) return PARLEY_MEMORY;
+    double *visits = arena_array(arena, chain.count, sizeof *visits);
+    if (!visits) return PARLEY_MEMORY;
+    *sum = chain.count == rewarded.count ? 0 : INFINITY;
+    if (chain.count == 0 || chain.count < rewarded.count) return PARLEY_OK;
     for (size_t k = 0; k < chain.count; k++)
         visits[k] = spell->begin[chain.state[k]];
-    status = chain_solve(&chain, false, visits, errors);
+    enum parley_status status = chain_solve(&chain, false, visits, arena, errors);
     if (status == PARLEY_OK) *sum = sum_visits(&chain, visits, reward, parts);
-cleanup:
-    free(leave);
-    free(visits);
-    chain_clear(&chain);
     return status;
 }
 
@@ -81,6 +72,7 @@ struct counting {
     const struct spell *spells;
     size_t count, states;
     double *room, *parts; // per state
+    struct arena *arena;
     struct errors *errors;
 };
 
@@ -93,10 +85,12 @@ static enum parley_status count(const struct counting *counting, rewards reward_
         const struct spell *spell = &counting->spells[r];
         const double *reward = reward_of(spell, index, counting->room);
         double part = 0;
+        struct arena_place place = arena_place(counting->arena);
         if (spell_ends(spell))
             part = sum_visits(spell_chain(spell), spell->visits, reward, counting->parts);
         else
-            status = sum_endless(spell, reward, counting->parts, &part, counting->errors);
+            status = sum_endless(spell, reward, counting->parts, &part, counting->arena, counting->errors);
+        arena_back(counting->arena, place);
         *sum += part;
     }
     return status;
@@ -129,12 +123,17 @@ static enum parley_status count_all(const struct counting *counting, struct outc
 enum parley_status outcome_uses(const struct spell *spells, size_t spell_count, struct outcome *outcome,
                                 struct errors *errors) {
     size_t states = spells->regime->game->states;
-    struct counting counting = {
-        spells, spell_count, states, array_new(states, sizeof(double)), array_new(states, sizeof(double)),
-        errors};
+    struct arena *arena = &outcome->scratch;
+    struct arena_place place = arena_place(arena);
+    struct counting counting = {.spells = spells,
+                                .count = spell_count,
+                                .states = states,
+                                .room = arena_array(arena, states, sizeof(double)),
+                                .parts = arena_array(arena, states, sizeof(double)),
+                                .arena = arena,
+                                .errors = errors};
     enum parley_status status = PARLEY_MEMORY;
     if (counting.room && counting.parts) status = count_all(&counting, outcome);
-    free(counting.room);
-    free(counting.parts);
+    arena_back(arena, place);
     return status;
 }

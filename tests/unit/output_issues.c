@@ -71,6 +71,7 @@ static void solve(struct solved *solved, bool settle) {
         tiny_choose(game, solved->profile, 0, j, settle, !settle, 0);
         if (settle) propose(solved, j, j == 0 ? 0.9 : 0.6);
     }
+    solved->outcome = NULL;
     assert_int_equal(outcome_compute(game, solved->profile, &solved->outcome, NULL), PARLEY_OK);
     solved->solution = (struct solution){.game = game,
                                          .profile = solved->profile,
