@@ -23,8 +23,8 @@ enum parley_status metric_describe(const struct scenario *scenario, const char *
                                    struct errors *errors);
 
 // Value of the metric with this path at the start state; NaN where it is not defined. epsilon: the
-// certificate's. Errors: PARLEY_INPUT for a path that is no metric, naming the nearest
-// one, or why there is none of the kind in this scenario.
+// certificate's. Errors: PARLEY_INPUT for a path that is no metric, naming the nearest one, or what its
+// number may be, or why there is none of the kind in this scenario.
 enum parley_status metric_evaluate(const struct game *game, const struct outcome *outcome, double epsilon,
                                    const char *path, double *value, struct errors *errors);
 

@@ -263,6 +263,68 @@ static void a_surprise_that_changes_nothing_changes_nothing(void **state) {
     profile_free(play);
 }
 
+static void assert_same_bits(const struct outcome *got, const struct outcome *wanted) {
+    const struct course *a = got->course, *b = wanted->course;
+    size_t n = wanted->parties;
+    assert_int_equal(got->parties, n);
+    assert_memory_equal(got->value, wanted->value, 17 * n * sizeof *got->value); // all that goes by party
+    assert_memory_equal(&got->ever, &wanted->ever, sizeof got->ever);
+    assert_memory_equal(&got->mean_periods, &wanted->mean_periods, sizeof got->mean_periods);
+    assert_memory_equal(&got->median_periods, &wanted->median_periods, sizeof got->median_periods);
+    assert_int_equal(got->horizon, wanted->horizon);
+    assert_memory_equal(got->by, wanted->by, wanted->horizon * sizeof *got->by);
+    assert_memory_equal(got->going, wanted->going, wanted->horizon * sizeof *got->going);
+    assert_memory_equal(got->option_uses, wanted->option_uses, wanted->options * sizeof *got->option_uses);
+    assert_int_equal(got->shock_count, wanted->shock_count);
+    for (size_t k = 0; k < wanted->shock_count; k++)
+        assert_memory_equal(got->shocks[k].before, wanted->shocks[k].before, 2 * n * sizeof(double));
+    assert_int_equal(got->coalition_count, wanted->coalition_count);
+    assert_memory_equal(got->coalition_frequency, wanted->coalition_frequency,
+                        wanted->coalition_count * sizeof *got->coalition_frequency);
+    assert_true(!a == !b);
+    if (b) assert_memory_equal(a->cells, b->cells, b->rounds * b->width * sizeof *b->cells);
+}
+
+// Regimes, parts and sizes in turn, some larger than before and some smaller; then one that fails.
+static void an_outcome_used_again_is_as_one_computed_anew(void **state) {
+    (void)state;
+    struct tiny three, one, two;
+    struct game *game = wandering(&three), *small = tiny_game(&one, 2, 1, 0),
+                *other = tiny_game(&two, 2, 2, 0);
+    struct profile *play = wandering_play(game, 0.3, low), *slow = wandering_play(game, 0.01, low);
+    struct profile *alone = settle_with(small, (double[]){0.9}, low);
+    struct profile *never = settle_with(other, (double[]){0, 0}, low);
+    const struct regime shocked[] = {{game, play, 0, NULL}, {game, slow, 3, NULL}, {game, play, 9, NULL}};
+    const struct regime late[] = {{game, slow, 0, NULL}}, quick[] = {{small, alone, 0, NULL}};
+    const struct regime idle[] = {{other, never, 0, NULL}};
+    const struct regime wrong[] = {{game, play, 0, NULL}, {game, play, REGIME_ROUND_MAX + 1, NULL}};
+    const struct {
+        const struct regime *regime;
+        size_t count;
+        unsigned parts;
+    } series[] = {{late, 1, OUTCOME_WHOLE},  {shocked, 3, OUTCOME_WHOLE}, {quick, 1, OUTCOME_WHOLE},
+                  {shocked, 3, 0},           {idle, 1, OUTCOME_WHOLE},    {shocked, 2, OUTCOME_COURSE},
+                  {quick, 1, OUTCOME_DATES}, {late, 1, OUTCOME_WHOLE},    {shocked, 3, OUTCOME_WHOLE}};
+    struct outcome *again = NULL;
+    for (size_t k = 0; k < sizeof series / sizeof *series; k++) {
+        struct outcome *anew = NULL;
+        assert_int_equal(
+            outcome_compute_regimes_parts(series[k].regime, series[k].count, series[k].parts, &again, NULL),
+            PARLEY_OK);
+        assert_int_equal(
+            outcome_compute_regimes_parts(series[k].regime, series[k].count, series[k].parts, &anew, NULL),
+            PARLEY_OK);
+        assert_same_bits(again, anew);
+        outcome_free(anew);
+    }
+    assert_int_equal(outcome_compute_regimes(wrong, 2, &again, NULL), PARLEY_INPUT);
+    assert_null(again);
+    profile_free(play);
+    profile_free(slow);
+    profile_free(alone);
+    profile_free(never);
+}
+
 // Nine tenths end in each round: 1e-40 is left at round 40.
 static void a_surprise_after_the_end_changes_nothing(void **state) {
     (void)state;
@@ -426,6 +488,7 @@ int main(void) {
         cmocka_unit_test(four_rounds_are_those_of_all_paths),
         cmocka_unit_test(dates_add_up_to_chances_and_means),
         cmocka_unit_test(a_surprise_that_changes_nothing_changes_nothing),
+        cmocka_unit_test(an_outcome_used_again_is_as_one_computed_anew),
         cmocka_unit_test(a_surprise_after_the_end_changes_nothing),
         cmocka_unit_test(occupancy_is_a_matrix_power),
         cmocka_unit_test(quantiles_of_a_geometric_date),
