@@ -7,6 +7,7 @@
 #include "core/linear.h"
 #include "core/checked.h"
 #include <math.h>
+#include <suitesparse/btf.h>
 #include <suitesparse/klu.h>
 
 enum { DENSE_MAX = 48 };
@@ -39,6 +40,23 @@ struct linear *linear_new(const struct matrix *matrix, struct arena *arena) {
     linear->symbolic = klu_l_analyze((SuiteSparse_long)matrix->size, klu_index(matrix->column),
                                      klu_index(matrix->row), &linear->common);
     return linear->symbolic ? linear : NULL;
+}
+
+// The diagonal is taken to have no zeros, so that blocks are strongly connected components (Tarjan 1972).
+size_t linear_largest_block(const struct matrix *matrix, struct arena *arena) {
+    struct arena_place place = arena_place(arena);
+    size_t n = matrix->size, largest = 0;
+    SuiteSparse_long *first = arena_array(arena, n + 1, sizeof *first);
+    SuiteSparse_long *order = arena_array(arena, n, sizeof *order);
+    SuiteSparse_long *work = arena_array(arena, 4 * n, sizeof *work);
+    bool done = first && order && work;
+    SuiteSparse_long blocks = done ? btf_l_strongcomp((SuiteSparse_long)n, klu_index(matrix->column),
+                                                      klu_index(matrix->row), NULL, order, first, work)
+                                   : 0;
+    for (SuiteSparse_long b = 0; b < blocks; b++)
+        if ((size_t)(first[b + 1] - first[b]) > largest) largest = (size_t)(first[b + 1] - first[b]);
+    arena_back(arena, place);
+    return done ? largest : SIZE_MAX;
 }
 
 double linear_cost(const struct linear *linear) {

@@ -25,6 +25,10 @@ struct linear; // a factorised matrix and its workspace; one per thread
 // matrix needs come from the arena; of larger ones the sparse library takes the factors from the system. NULL
 // out of memory.
 struct linear *linear_new(const struct matrix *matrix, struct arena *arena);
+// A matrix whose rows and columns can be put in such an order that it is block triangular is solved block by
+// block: how many unknowns the largest block has. What it takes from the arena it gives back. SIZE_MAX out of
+// memory. Cost: linear in the entries.
+size_t linear_largest_block(const struct matrix *matrix, struct arena *arena);
 // Estimated multiply-adds of a factorisation, known before it is done.
 double linear_cost(const struct linear *linear);
 // Factorise the present entries. False if singular to working precision or out of memory.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A Markov chain that is left with some chance: M(s, s') = sum_m weight_m(s) P_m(s'|s), what the weights lack
 // to 1 being the chance of leaving. Restricted to states that can be left for good, I - M is invertible and
-// (I - M^T)^-1 e_start is the expected number of visits to each state (Kemeny and Snell 1960). Small systems
-// are factorised; above ITERATE_FROM states they are iterated, and factorised if that does not succeed.
+// (I - M^T)^-1 e_start is the expected number of visits to each state (Kemeny and Snell 1960). Systems are
+// factorised where they are small or, like those of a calendar, fall into small parts that follow each other;
+// others are iterated, and factorised if that does not succeed.
 #include "outcome/chain.h"
 #include "core/linear.h"
 #include <string.h>
@@ -10,7 +11,9 @@
 // What is left of 1 - (1 - x) in double precision is noise below this.
 static const double CHANCE_LEAST = 1e-14;
 static const double RESIDUAL = 1e-12;
-enum { ITERATE_FROM = 2000, ITERATE_MOST = 2000 };
+// A system is iterated if more states than this have to be solved for at once, or if it has more and a
+// factorisation would take more than so many multiply-adds per entry of the matrix.
+enum { ITERATE_FROM = 2000, ITERATE_COST = 200, ITERATE_MOST = 2000 };
 
 enum { DROP, KEEP };
 
@@ -221,16 +224,21 @@ void chain_expect(const struct chain *chain, const double *x, double *y) {
     }
 }
 
-struct equation {
+struct chain_solver {
     const struct chain *chain;
-    bool expectation;
+    struct arena *arena;
+    struct matrix matrix;
+    struct linear *linear;
+    bool iterates; // first; factorised only where that fails
+    bool factored;
+    bool expectation; // of the system that is being iterated
 };
 
 // y = (I - M^T) x, or (I - M) x.
 static bool apply(void *context, const double *x, double *y) {
-    const struct equation *equation = context;
-    (equation->expectation ? chain_expect : chain_step)(equation->chain, x, y);
-    for (size_t k = 0; k < equation->chain->count; k++)
+    const struct chain_solver *solver = context;
+    (solver->expectation ? chain_expect : chain_step)(solver->chain, x, y);
+    for (size_t k = 0; k < solver->chain->count; k++)
         y[k] = x[k] - y[k];
     return true;
 }
@@ -257,46 +265,74 @@ static void fill_column(const struct chain *chain, size_t k, struct matrix *matr
     matrix->column[k + 1] = end;
 }
 
-static bool solve_directly(const struct chain *chain, bool expectation, double *b, struct arena *arena) {
+// Is a factorisation out of the question, or too much work? If not, it is prepared. False if out of memory.
+static bool choose_way(struct chain_solver *solver) {
+    const struct matrix *matrix = &solver->matrix;
+    bool large = matrix->size > ITERATE_FROM;
+    solver->iterates = large && linear_largest_block(matrix, solver->arena) > ITERATE_FROM;
+    if (solver->iterates) return true;
+    if (!(solver->linear = linear_new(matrix, solver->arena))) return false;
+    solver->iterates =
+        large && linear_cost(solver->linear) > ITERATE_COST * (double)matrix->column[matrix->size];
+    return true;
+}
+
+struct chain_solver *chain_solver_new(const struct chain *chain, struct arena *arena) {
+    struct chain_solver *solver = arena_array(arena, 1, sizeof *solver);
     size_t room = chain->row[chain->count] + chain->count;
     struct matrix matrix = {.size = chain->count,
                             .column = arena_array(arena, chain->count + 1, sizeof *matrix.column),
                             .row = arena_array(arena, room, sizeof *matrix.row),
                             .entry = arena_array(arena, room, sizeof *matrix.entry)};
-    if (!matrix.column || !matrix.row || !matrix.entry) return false;
+    if (!solver || !matrix.column || !matrix.row || !matrix.entry) return NULL;
     for (size_t k = 0; k < chain->count; k++)
         fill_column(chain, k, &matrix);
-    struct linear *linear = linear_new(&matrix, arena);
-    bool done = linear && linear_factor(linear) && linear_solve(linear, b, expectation);
-    linear_free(linear);
+    *solver = (struct chain_solver){.chain = chain, .arena = arena, .matrix = matrix};
+    return choose_way(solver) ? solver : NULL;
+}
+
+static bool solve_directly(struct chain_solver *solver, bool expectation, double *b) {
+    if (!solver->linear) solver->linear = linear_new(&solver->matrix, solver->arena);
+    if (!solver->factored) solver->factored = solver->linear && linear_factor(solver->linear);
+    return solver->factored && linear_solve(solver->linear, b, expectation);
+}
+
+static bool solve_iteratively(struct chain_solver *solver, bool expectation, double *b) {
+    size_t count = solver->chain->count;
+    struct arena_place place = arena_place(solver->arena);
+    double *x = arena_array(solver->arena, count, sizeof *x), size = 0;
+    double *work = arena_array(solver->arena, linear_iterate_work(count), sizeof *work);
+    solver->expectation = expectation;
+    for (size_t k = 0; k < count; k++)
+        size = fmax(size, fabs(b[k]));
+    bool done = x && work &&
+                linear_iterate(apply, NULL, solver, count, b, x, RESIDUAL * size, ITERATE_MOST, work) > 0;
+    if (done) memcpy(b, x, count * sizeof *b);
+    arena_back(solver->arena, place);
     return done;
 }
 
-static bool solve_iteratively(const struct chain *chain, bool expectation, double *b, struct arena *arena) {
-    struct equation equation = {chain, expectation};
-    double *x = arena_array(arena, chain->count, sizeof *x), size = 0;
-    double *work = arena_array(arena, linear_iterate_work(chain->count), sizeof *work);
-    if (!x || !work) return false;
-    for (size_t k = 0; k < chain->count; k++)
-        size = fmax(size, fabs(b[k]));
-    if (linear_iterate(apply, NULL, &equation, chain->count, b, x, RESIDUAL * size, ITERATE_MOST, work) == 0)
-        return false;
-    memcpy(b, x, chain->count * sizeof *b);
-    return true;
+enum parley_status chain_solver_solve(struct chain_solver *solver, bool expectation, double *b,
+                                      struct errors *errors) {
+    if (solver->iterates && solve_iteratively(solver, expectation, b)) return PARLEY_OK;
+    if (solve_directly(solver, expectation, b)) return PARLEY_OK;
+    return errors_add(
+        errors, PARLEY_MEMORY, (struct mark){0},
+        "the equations for %zu states could not be solved: not enough memory, or a game that goes on "
+        "for so long that double precision cannot tell when it ends",
+        solver->chain->count);
+}
+
+void chain_solver_free(struct chain_solver *solver) {
+    if (solver) linear_free(solver->linear);
 }
 
 enum parley_status chain_solve(const struct chain *chain, bool expectation, double *b, struct arena *arena,
                                struct errors *errors) {
     struct arena_place place = arena_place(arena);
-    bool done =
-        chain->count == 0 || (chain->count > ITERATE_FROM && solve_iteratively(chain, expectation, b, arena));
+    struct chain_solver *solver = chain_solver_new(chain, arena);
+    enum parley_status status = solver ? chain_solver_solve(solver, expectation, b, errors) : PARLEY_MEMORY;
+    chain_solver_free(solver);
     arena_back(arena, place);
-    if (!done) done = solve_directly(chain, expectation, b, arena);
-    arena_back(arena, place);
-    if (done) return PARLEY_OK;
-    return errors_add(
-        errors, PARLEY_MEMORY, (struct mark){0},
-        "the equations for %zu states could not be solved: not enough memory, or a game that goes on "
-        "for so long that double precision cannot tell when it ends",
-        chain->count);
+    return status;
 }

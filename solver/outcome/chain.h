@@ -37,8 +37,17 @@ bool chain_leaving(const struct chain *whole, const double *leave, struct chain 
 void chain_step(const struct chain *chain, const double *x, double *y);
 // y = M x.
 void chain_expect(const struct chain *chain, const double *x, double *y);
-// Solve (I - M^T) x = b, or (I - M) x = b if `expectation`, in place. What it takes from the arena it gives
-// back. Errors: PARLEY_MEMORY.
+
+// Solves (I - M^T) x = b, and (I - M) x = b if `expectation`, in place, as often as is wanted for one chain.
+// Belongs to the arena but for what the sparse library takes, which chain_solver_free gives back. NULL if out
+// of memory.
+struct chain_solver;
+struct chain_solver *chain_solver_new(const struct chain *chain, struct arena *arena);
+// Errors: PARLEY_MEMORY.
+enum parley_status chain_solver_solve(struct chain_solver *solver, bool expectation, double *b,
+                                      struct errors *errors);
+void chain_solver_free(struct chain_solver *solver);
+// All three for one system; what it takes from the arena it gives back.
 enum parley_status chain_solve(const struct chain *chain, bool expectation, double *b, struct arena *arena,
                                struct errors *errors);
 

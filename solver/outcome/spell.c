@@ -52,13 +52,15 @@ static enum parley_status spell_follow_for_ever(struct spell *spell, struct aren
     const struct chain *chain = &spell->leaving;
     struct arena_place place = arena_place(arena);
     double *dated = arena_array(arena, chain->count, sizeof *dated);
-    if (!dated) return PARLEY_MEMORY;
+    struct chain_solver *solver = dated ? chain_solver_new(chain, arena) : NULL;
+    if (!solver) return PARLEY_MEMORY;
     gather(chain, spell->begin, spell->visits);
-    enum parley_status status = chain_solve(chain, false, spell->visits, arena, errors);
+    enum parley_status status = chain_solver_solve(solver, false, spell->visits, errors);
     if (status == PARLEY_OK) {
         chain_step(chain, spell->visits, dated);
-        status = chain_solve(chain, false, dated, arena, errors);
+        status = chain_solver_solve(solver, false, dated, errors);
     }
+    chain_solver_free(solver);
     spell->dates = agreed(spell, dated) + (double)spell->regime->from * agreed(spell, spell->visits);
     arena_back(arena, place);
     return status;
