@@ -178,6 +178,7 @@ double stage_settle(struct stage *stage, size_t j) {
     for (size_t c = 0; c < count; c++) {
         struct offer *offer = &stage->offers[c];
         offer->probability = stage->offer_sigma[c];
+        if (!(offer->probability > 0)) continue; // nor does it move: its gradient is 0 as well
         expected += offer->probability * offer->payoff;
         row_add(stage->settle, offer->probability, stage->payoff + c * width, width);
         row_add(stage->settle, offer->payoff, stage->probability + c * width, width);
@@ -193,7 +194,7 @@ double stage_agreed(struct stage *stage, size_t i) {
     stage->agreed[i] = 1;
     for (size_t c = 0; c < stage->offer_count; c++) {
         const struct offer *offer = &stage->offers[c];
-        if (!(offer->ratified > 0)) continue; // it changes nothing
+        if (!(offer->ratified > 0) || !(offer->probability > 0)) continue; // it changes nothing
         double enacted = offer->accept * offer->ratified, weight = offer->probability * enacted;
         double gain = offer->felt[i].value - reservation;
         expected += weight * gain;

@@ -68,6 +68,7 @@ double stage_gain(struct stage *stage, size_t i, size_t j, double settled) {
     memset(d_gain, 0, width * sizeof *d_gain);
     for (size_t k = 0; k < game->alternatives; k++) {
         double payoff = 0, sigma = stage->sigma[k];
+        if (!(sigma > 0)) continue; // nor does it move: its gradient is 0 as well
         if (k == SETTLE && stage->offer_count > 0) {
             payoff = i == j ? settled : stage_agreed(stage, i);
             row_add(d_gain, sigma, i == j ? stage->settle : stage->agreed, width);
