@@ -9,7 +9,11 @@
 #include "support.h"
 #include <cmocka.h>
 
+#include "certify/certify.h"
 #include "core/text.h"
+#include "equilibrium/equilibrium.h"
+#include "outcome/outcome.h"
+#include "scenario/scenario.h"
 #include <errno.h>
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
@@ -124,6 +128,18 @@ static const char surprised[] = "title: Surprised\n"
                                 "surprises:\n"
                                 "  - {at: 2, set: {front: forth}, change: {A.disagreement: 0.2}}\n";
 
+// So many states that most arrays of an outcome take a block of their own.
+static const char large[] = "title: Large\n"
+                            "idle: 0.5\n"
+                            "parties:\n"
+                            "  A: {discount: 0.9}\n"
+                            "  B: {discount: 0.8, disagreement: -0.1}\n"
+                            "outcome: {pie: 1}\n"
+                            "leverage:\n"
+                            "  front: {levels: [a, b, c, d, e, f, g, h, i, j], drift: {up: 0.2, down: 0.1}}\n"
+                            "  aid: {levels: [a, b, c, d, e, f, g, h, i, j], drift: {up: 0, down: 0.1}}\n"
+                            "moves: {push: {by: A, cost: 0.01, shift: {front: +1}, chance: 0.5}}\n";
+
 static const char faulty[] =
     "title: Faulty\nparties: {A: {discont: 0.9}, B: {discount: 2}}\noutcome: {pi: 1}\n";
 
@@ -217,6 +233,45 @@ static void surprises_survive_the_lack_of_all_later_blocks(void **state) {
     fail_every_allocation(surprised, true);
 }
 
+// Certify and say what comes of it, and once more with a surprise, with allocation k failing.
+static enum parley_status tell(const struct game *game, const struct profile *profile, size_t k) {
+    const struct regime regimes[] = {{game, profile, 0, NULL}, {game, profile, 2, NULL}};
+    struct certificate certificate;
+    struct outcome *outcome = NULL;
+    heap.count = heap.live_count = 0;
+    heap.fail_at = k;
+    heap.for_good = false;
+    heap.on = true;
+    enum parley_status status = certify(game, profile, 1e-8, 1, &certificate);
+    if (status == PARLEY_OK) status = outcome_compute(game, profile, &outcome, NULL);
+    if (status == PARLEY_OK) status = outcome_compute_regimes(regimes, 2, &outcome, NULL); // the same memory
+    assert_true(!outcome == (status != PARLEY_OK));
+    outcome_free(outcome);
+    heap.on = false;
+    assert_int_equal(heap.live_count, 0);
+    return status;
+}
+
+static void outcomes_survive_the_lack_of_any_one_block(void **state) {
+    (void)state;
+    if (!HEAP_IS_OURS) skip();
+    const struct solve_options options = {.threads = 1, .tolerance = 1e-8};
+    struct scenario *scenario;
+    struct game *game;
+    struct profile *profile;
+    struct effort effort;
+    size_t k = 0;
+    assert_int_equal(scenario_parse(large, strlen(large), "large", &scenario, NULL), PARLEY_OK);
+    assert_int_equal(game_compile(scenario, &game, NULL), PARLEY_OK);
+    assert_int_equal(equilibrium_solve(game, &options, &profile, &effort, NULL), PARLEY_OK);
+    for (; tell(game, profile, k) == PARLEY_MEMORY; k++)
+        assert_true(heap.count > k);
+    assert_true(heap.count <= k && k > 8); // every one has failed
+    profile_free(profile);
+    game_free(game);
+    scenario_free(scenario);
+}
+
 static void a_list_of_faults_survives_the_lack_of_any_one_block(void **state) {
     (void)state;
     fail_every_allocation(faulty, false);
@@ -233,6 +288,7 @@ int main(void) {
         cmocka_unit_test(a_solve_survives_the_lack_of_all_later_blocks),
         cmocka_unit_test(surprises_survive_the_lack_of_any_one_block),
         cmocka_unit_test(surprises_survive_the_lack_of_all_later_blocks),
+        cmocka_unit_test(outcomes_survive_the_lack_of_any_one_block),
         cmocka_unit_test(a_list_of_faults_survives_the_lack_of_any_one_block),
         cmocka_unit_test(a_list_of_faults_survives_the_lack_of_all_later_blocks),
     };
