@@ -384,17 +384,25 @@ static void profile_of_another_game_is_rejected(void **state) {
     assert_rejected(game, profile, DEVIATION_FEASIBILITY);
 }
 
-static void threads_do_not_change_the_verdict(void **state) {
+static void threads_and_memory_do_not_change_the_verdict(void **state) {
     (void)state;
     struct tiny tiny;
     struct profile *profile = stochastic_pie(&tiny, 0.9);
-    struct certificate one, four;
+    struct certificate one, four, again;
+    struct arena arena = {0};
     assert_int_equal(certify(&tiny.game, profile, TOLERANCE, 1, &one), PARLEY_OK);
     assert_int_equal(certify(&tiny.game, profile, TOLERANCE, 4, &four), PARLEY_OK);
     assert_memory_equal(&one.epsilon, &four.epsilon, sizeof one.epsilon);
     assert_int_equal(one.worst, four.worst);
     assert_int_equal(one.worst_state, four.worst_state);
     assert_int_equal(one.worst_party, four.worst_party);
+    for (int round = 0; round < 3; round++) {
+        assert_int_equal(certify_in(&tiny.game, profile, TOLERANCE, &arena, &again), PARLEY_OK);
+        assert_memory_equal(&one.epsilon, &again.epsilon, sizeof one.epsilon);
+        assert_true(again.holds == one.holds && again.worst_state == one.worst_state);
+    }
+    assert_null(arena.at); // all given back
+    arena_clear(&arena);
     profile_free(profile);
 }
 
@@ -428,7 +436,7 @@ int main(void) {
         cmocka_unit_test(costly_war_over_nothing_must_end),
         cmocka_unit_test(nan_fails_wherever_it_is),
         cmocka_unit_test(profile_of_another_game_is_rejected),
-        cmocka_unit_test(threads_do_not_change_the_verdict),
+        cmocka_unit_test(threads_and_memory_do_not_change_the_verdict),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
