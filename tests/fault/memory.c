@@ -12,24 +12,10 @@
 #include "certify/certify.h"
 #include "core/text.h"
 #include "equilibrium/equilibrium.h"
+#include "fault/heap.h"
 #include "outcome/outcome.h"
 #include "scenario/scenario.h"
 #include <errno.h>
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HEAP_IS_OURS 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define HEAP_IS_OURS 0
-#endif
-#endif
-#if !defined(HEAP_IS_OURS)
-#if defined(__GLIBC__)
-#define HEAP_IS_OURS 1
-#else
-#define HEAP_IS_OURS 0
-#endif
-#endif
 
 enum { BLOCKS_MAX = 4096 };
 
@@ -42,14 +28,8 @@ static struct {
 } heap;
 
 #if HEAP_IS_OURS
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *block, size_t size);
-void __libc_free(void *block);
 extern char __executable_start[], etext[];
 
-// The tests are built with hidden symbols, but the libraries below must free through the same functions.
-#define SEEN_BY_ALL __attribute__((visibility("default")))
 // Is the caller part of this program, which holds all of libparley, rather than of a library below it?
 #define CALLER_IS_PARLEY()                                                                                   \
     ((char *)__builtin_return_address(0) >= __executable_start && (char *)__builtin_return_address(0) < etext)

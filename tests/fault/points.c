@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Many points of one shape: after the first few, solving, certifying, what comes of it and its metrics ask
-// the system for no memory at all, whoever asks, libraries included. And memory that has served before does
-// not change a bit of what is computed: the same points with new memory, and each on its own, give the same.
+// Many points of one shape: solving, certifying, what comes of it and its metrics ask the system for no
+// memory at all, whoever asks, libraries included, at points that need no more than those before. (What is
+// found on the way to a solution, and how long talks go on, differ from point to point: so each series is
+// walked twice.) And memory that has served before does not change a bit of what is computed: the same points
+// with new memory, and each on its own, give the same.
 //
 // malloc and its kin are replaced in this program alone, which works with glibc and without sanitizers, whose
 // own malloc must stay; elsewhere nothing is counted, and the rest holds all the same.
@@ -12,23 +14,9 @@
 #include "core/file.h"
 #include "core/text.h"
 #include "equilibrium/resolver.h"
+#include "fault/heap.h"
 #include "outcome/metrics.h"
 #include "scenario/scenario.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HEAP_IS_OURS 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define HEAP_IS_OURS 0
-#endif
-#endif
-#if !defined(HEAP_IS_OURS)
-#if defined(__GLIBC__)
-#define HEAP_IS_OURS 1
-#else
-#define HEAP_IS_OURS 0
-#endif
-#endif
 
 // How often memory was asked for while it was watched.
 static struct {
@@ -37,13 +25,6 @@ static struct {
 } heap;
 
 #if HEAP_IS_OURS
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *block, size_t size);
-
-// The tests are built with hidden symbols, but the libraries below must ask through the same functions.
-#define SEEN_BY_ALL __attribute__((visibility("default")))
-
 SEEN_BY_ALL void *malloc(size_t size) {
     heap.count += heap.on;
     return __libc_malloc(size);
