@@ -33,13 +33,9 @@ static void change_undo(struct change *change) {
 
 // Apply a value and what follows from it.
 static void change_apply(struct change *change, struct scenario *scenario, double *at, double value) {
+    double by, *replaced = parameter_replaced(scenario, at, &by);
     change_make(change, at, value);
-    if (at == &scenario->quota) change_make(change, &scenario->rule, RULE_QUOTA);
-    for (size_t i = 0; i < scenario->party_count; i++) {
-        struct party *party = &scenario->parties[i];
-        if (at == &party->discount) change_make(change, &party->discount_rate, NAN);
-        if (at == &party->discount_rate) change_make(change, &party->discount, NAN);
-    }
+    if (replaced) change_make(change, replaced, by);
 }
 
 static enum parley_status value_missing(const struct parameter *parameter, const char *path,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parameter of a scenario that a path names, for --set, sweeps and thresholds alike; or the nearest one,
-// to say so. A visit of every path: linear in the scenario, and done once per path, not per point.
+// to say so. A visit of every path: linear in the scenario, and done once per path, not per point. And what
+// else a parameter replaces when it is set.
 #include "core/text.h"
 #include "scenario/names.h"
 #include "scenario/paths.h"
@@ -54,4 +55,29 @@ enum parley_status parameter_find(struct scenario *scenario, const char *path, s
     if (!search.found.row) return path_missing(scenario, search.path, errors);
     *found = search.found;
     return PARLEY_OK;
+}
+
+// Members of struct scenario, or of each struct party.
+static const struct replacement {
+    bool of_party;
+    size_t value, replaced;
+    double by;
+} replacements[] = {
+    {false, offsetof(struct scenario, quota), offsetof(struct scenario, rule), RULE_QUOTA},
+    {true, offsetof(struct party, discount), offsetof(struct party, discount_rate), NAN},
+    {true, offsetof(struct party, discount_rate), offsetof(struct party, discount), NAN},
+};
+
+double *parameter_replaced(struct scenario *scenario, const double *value, double *by) {
+    for (size_t k = 0; k < sizeof replacements / sizeof *replacements; k++) {
+        const struct replacement *row = &replacements[k];
+        char *base = row->of_party ? (char *)scenario->parties : (char *)scenario;
+        size_t count = row->of_party ? scenario->party_count : 1, size = sizeof(struct party);
+        for (size_t i = 0; i < count; i++, base += row->of_party ? size : 0) {
+            if (value != (const double *)(base + row->value)) continue;
+            *by = row->by;
+            return (double *)(base + row->replaced);
+        }
+    }
+    return NULL;
 }
