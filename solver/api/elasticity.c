@@ -63,8 +63,8 @@ static bool metrics_usual(const struct game *game, struct elasticities *all) {
     return done;
 }
 
-enum parley_status metrics_evaluate(const struct elasticities *all, const struct game *game,
-                                    const struct outcome *outcome, double epsilon, double *level) {
+static enum parley_status metrics_evaluate(const struct elasticities *all, const struct game *game,
+                                           const struct outcome *outcome, double epsilon, double *level) {
     enum parley_status status = PARLEY_OK;
     struct errors errors = {0};
     for (size_t m = 0; m < all->metric_count && status == PARLEY_OK; m++)
@@ -84,7 +84,40 @@ static enum parley_status metrics_choose(const struct parley_options *options, c
                             all->level);
 }
 
+// Does any of them say what anchors bring?
+static bool metrics_unanchored(const struct elasticities *all, const struct scenario *scenario) {
+    struct metric_handle handle;
+    bool found = false;
+    for (size_t m = 0; m < all->metric_count; m++)
+        if (metric_find(scenario, all->metric[m], &handle, NULL) == PARLEY_OK)
+            found = found || metric_parts(&handle) & OUTCOME_UNANCHORED;
+    return found;
+}
+
 // ---- a task ----
+
+const struct regime *task_regime(const struct task *task, size_t g) {
+    const struct parley_result *result = g < task->regimes ? task->result : task->result->unanchored;
+    return &result->regimes[g % task->regimes];
+}
+
+enum parley_status regimes_evaluate(const struct task *task, const struct regime *regimes, double *level) {
+    struct outcome *outcome = NULL, *unanchored = NULL;
+    struct errors errors = {0};
+    size_t count = task->regimes;
+    enum parley_status status = outcome_compute_regimes(regimes, count, &outcome, &errors);
+    if (status == PARLEY_OK && task->games > count)
+        status = outcome_compute_regimes_parts(regimes + count, count, 0, &unanchored, &errors);
+    if (status == PARLEY_OK) {
+        outcome->unanchored = unanchored;
+        status = metrics_evaluate(task->all, regimes->game, outcome,
+                                  task->result->solution.certificate.epsilon, level);
+    }
+    errors_free(&errors);
+    outcome_free(outcome);
+    outcome_free(unanchored);
+    return status;
+}
 
 static int threads_of(const struct task *task) {
     return task->how->threads > 0 ? task->how->threads : omp_get_num_procs();
@@ -113,28 +146,28 @@ static void plan(struct task *task, size_t k) {
 
 // ---- by the theorem ----
 
-// The games of a batch, [(k regimes + r) SIDES + side].
+// The games of a batch, [(k games + g) SIDES + side].
 struct batch {
-    size_t first, count, regimes;
+    size_t first, count, games;
     struct moved *moved;
-    struct variation *variations; // [r count + k]
+    struct variation *variations; // [g count + k]
 };
 
-static struct moved *moved_at(const struct batch *batch, size_t k, size_t r, int side) {
-    return &batch->moved[(k * batch->regimes + r) * SIDES + (size_t)side];
+static struct moved *moved_at(const struct batch *batch, size_t k, size_t g, int side) {
+    return &batch->moved[(k * batch->games + g) * SIDES + (size_t)side];
 }
 
 static bool batch_new(struct batch *batch) {
-    batch->moved = array_new(batch->count * batch->regimes * SIDES, sizeof *batch->moved);
-    batch->variations = array_new(batch->count * batch->regimes, sizeof *batch->variations);
+    batch->moved = array_new(batch->count * batch->games * SIDES, sizeof *batch->moved);
+    batch->variations = array_new(batch->count * batch->games, sizeof *batch->variations);
     return batch->moved && batch->variations;
 }
 
 static void batch_free(struct batch *batch) {
-    for (size_t v = 0; batch->variations && v < batch->count * batch->regimes; v++)
+    for (size_t v = 0; batch->variations && v < batch->count * batch->games; v++)
         for (int side = BELOW; side < SIDES; side++)
             profile_free(batch->variations[v].profile[side]);
-    for (size_t g = 0; batch->moved && g < batch->count * batch->regimes * SIDES; g++)
+    for (size_t g = 0; batch->moved && g < batch->count * batch->games * SIDES; g++)
         moved_free(&batch->moved[g]);
     free(batch->moved);
     free(batch->variations);
@@ -145,41 +178,35 @@ static enum parley_status batch_compile(const struct task *task, const struct ba
     size_t at = batch->first + k;
     for (int side = BELOW; side < SIDES; side++) {
         double to = task->movables[at].at + (side == BELOW ? -1 : 1) * task->step[at];
-        for (size_t r = 0; r < batch->regimes && task->open[at][side]; r++) {
-            struct moved *moved = moved_at(batch, k, r, side);
-            enum parley_status status = moved_make(task->origin, &task->movables[at], to, r, moved);
+        for (size_t g = 0; g < batch->games && task->open[at][side]; g++) {
+            struct moved *moved = moved_at(batch, k, g, side);
+            enum parley_status status = moved_make(task->origin, &task->movables[at], to, g % task->regimes,
+                                                   g < task->regimes, moved);
             if (status != PARLEY_OK) return status;
             task->open[at][side] = moved->game != NULL;
         }
     }
-    for (size_t r = 0; r < batch->regimes; r++) {
-        struct variation *variation = &batch->variations[r * batch->count + k];
+    for (size_t g = 0; g < batch->games; g++) {
+        struct variation *variation = &batch->variations[g * batch->count + k];
         variation->step = task->step[at];
         for (int side = BELOW; side < SIDES; side++)
-            variation->game[side] = task->open[at][side] ? moved_at(batch, k, r, side)->game : NULL;
+            variation->game[side] = task->open[at][side] ? moved_at(batch, k, g, side)->game : NULL;
     }
     return PARLEY_OK;
 }
 
 // The metrics on one side of parameter k of the batch.
-static enum parley_status batch_outcome(const struct task *task, const struct batch *batch, size_t k,
-                                        int side, double *level) {
-    const struct parley_result *result = task->result;
-    struct errors errors = {0};
-    struct outcome *outcome = NULL;
-    struct regime *regimes = array_new(batch->regimes, sizeof *regimes);
-    enum parley_status status = regimes ? PARLEY_OK : PARLEY_MEMORY;
-    for (size_t r = 0; regimes && r < batch->regimes; r++) {
-        const struct variation *variation = &batch->variations[r * batch->count + k];
-        regimes[r] = (struct regime){variation->game[side], variation->profile[side], result->regimes[r].from,
-                                     result->regimes[r].entry};
+static enum parley_status batch_level(const struct task *task, const struct batch *batch, size_t k, int side,
+                                      double *level) {
+    struct regime *regimes = array_new(batch->games, sizeof *regimes);
+    if (!regimes) return PARLEY_MEMORY;
+    for (size_t g = 0; g < batch->games; g++) {
+        const struct variation *variation = &batch->variations[g * batch->count + k];
+        const struct regime *regime = task_regime(task, g);
+        regimes[g] =
+            (struct regime){variation->game[side], variation->profile[side], regime->from, regime->entry};
     }
-    if (status == PARLEY_OK) status = outcome_compute_regimes(regimes, batch->regimes, &outcome, &errors);
-    if (status == PARLEY_OK)
-        status =
-            metrics_evaluate(task->all, regimes->game, outcome, result->solution.certificate.epsilon, level);
-    errors_free(&errors);
-    outcome_free(outcome);
+    enum parley_status status = regimes_evaluate(task, regimes, level);
     free(regimes);
     return status;
 }
@@ -191,14 +218,14 @@ static enum parley_status batch_differ(const struct task *task, const struct bat
     bool *open = task->open[at];
     struct sensitivity *row = &all->row[at];
     row->implicit = open[BELOW] || open[ABOVE];
-    for (size_t r = 0; r < batch->regimes; r++)
-        row->implicit = row->implicit && batch->variations[r * batch->count + k].smooth;
+    for (size_t g = 0; g < batch->games; g++)
+        row->implicit = row->implicit && batch->variations[g * batch->count + k].smooth;
     if (!row->implicit) return PARLEY_OK;
     double *level = array_new(SIDES * metrics, sizeof *level);
     enum parley_status status = level ? PARLEY_OK : PARLEY_MEMORY;
     for (int side = BELOW; side < SIDES && status == PARLEY_OK; side++)
         if (open[side])
-            status = batch_outcome(task, batch, k, side, level + (size_t)side * metrics);
+            status = batch_level(task, batch, k, side, level + (size_t)side * metrics);
         else
             memcpy(level + (size_t)side * metrics, all->level, metrics * sizeof *level);
     for (size_t m = 0; m < metrics && status == PARLEY_OK; m++) {
@@ -223,11 +250,11 @@ static enum parley_status batch_run(struct task *task, struct batch *batch, stru
     for (size_t k = 0; k < batch->count; k++)
         status = worse(status, each[k]);
     struct vary_effort effort = {0};
-    for (size_t r = 0; r < batch->regimes && status == PARLEY_OK; r++) {
+    for (size_t g = 0; g < batch->games && status == PARLEY_OK; g++) {
         struct solve_options how = *task->how;
         how.progress = task_progress;
         how.progress_context = task;
-        status = equilibrium_vary(task->result->regimes[r].game, &how, batch->variations + r * batch->count,
+        status = equilibrium_vary(task_regime(task, g)->game, &how, batch->variations + g * batch->count,
                                   batch->count, &effort, errors);
         task->all->solves++;
     }
@@ -248,7 +275,7 @@ static enum parley_status batch_run(struct task *task, struct batch *batch, stru
 // ---- all ----
 
 static size_t batch_size(const struct task *task) {
-    double games = SIDES * (double)task->result->regime_count;
+    double games = SIDES * (double)task->games;
     double most = BATCH_BYTES / (games * game_bytes(task->result->scenario) + 1);
     if (most < 1) return 1;
     return most < (double)task->all->count ? (size_t)most : task->all->count;
@@ -259,7 +286,7 @@ static enum parley_status run(struct task *task, struct errors *errors) {
     enum parley_status status = PARLEY_OK;
     for (size_t first = 0, most = batch_size(task); first < all->count && status == PARLEY_OK;
          first += most) {
-        struct batch batch = {.first = first, .regimes = task->result->regime_count};
+        struct batch batch = {.first = first, .games = task->games};
         batch.count = all->count - first < most ? all->count - first : most;
         task->pending = batch.count;
         status = batch_run(task, &batch, errors);
@@ -305,6 +332,9 @@ enum parley_status elasticities_find(const parley_scenario *origin, const struct
     size_t count = 0;
     enum parley_status status = all ? PARLEY_OK : errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
     if (status == PARLEY_OK) status = metrics_choose(options, made, all, errors);
+    task.games = task.regimes = made->regime_count;
+    if (status == PARLEY_OK && made->outcome->unanchored && metrics_unanchored(all, made->scenario))
+        task.games *= 2;
     if (status == PARLEY_OK)
         status = movables_find(made->game, made->scenario, &task.movables, &count, errors);
     if (status == PARLEY_OK && !rows_new(&task, count))

@@ -29,9 +29,9 @@ struct moved {
 };
 
 // Read and compile them. PARLEY_OK with *moved empty if the scenario would not be valid. Errors:
-// PARLEY_MEMORY. regime: 0, or 1 + the surprise after which it begins.
+// PARLEY_MEMORY. regime, anchored: as of regime_enter.
 enum parley_status moved_make(const parley_scenario *origin, const struct movable *movable, double to,
-                              size_t regime, struct moved *moved);
+                              size_t regime, bool anchored, struct moved *moved);
 void moved_free(struct moved *moved);
 
 // What the parts share. Borrows what comes first, owns the rest.
@@ -40,6 +40,7 @@ struct task {
     const parley_result *result;
     const struct solve_options *how;
     struct elasticities *all;
+    size_t regimes, games; // games: one per regime; then, for what anchors bring, the same without them
     struct movable *movables;
     double *step;         // of each parameter
     bool (*open)[SIDES];  // can it go down, and up?
@@ -49,9 +50,10 @@ struct task {
 // A parley_progress of the solves; context is the task.
 bool task_progress(void *context, const char *what, double done);
 
-// All metrics of an outcome.
-enum parley_status metrics_evaluate(const struct elasticities *all, const struct game *game,
-                                    const struct outcome *outcome, double epsilon, double *level);
+// Game g of the result, as it is played.
+const struct regime *task_regime(const struct task *task, size_t g);
+// All metrics of these regimes, task->games of them.
+enum parley_status regimes_evaluate(const struct task *task, const struct regime *regimes, double *level);
 
 // The derivatives by one parameter from solutions on either side; fills in its row. Errors: PARLEY_MEMORY,
 // PARLEY_INTERRUPTED.

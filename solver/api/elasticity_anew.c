@@ -14,7 +14,7 @@ static const double APART = 1e-4, NOTHING = 1e-6;
 // that.
 static const double JUMPS = 10, JUMP_LEAST = 1e-5;
 
-// The talks with a parameter moved, regime by regime. Owns everything.
+// The talks with a parameter moved, game by game. Owns everything.
 struct anew {
     struct moved *moved;
     struct profile **profiles;
@@ -39,26 +39,27 @@ static void anew_free(struct anew *anew) {
     free(anew->regimes);
 }
 
-// Solve and certify one regime; *sure is false if it cannot be, or is not certified.
-static enum parley_status regime_anew(struct task *task, size_t k, double to, struct anew *anew, size_t r,
-                                      bool *sure) {
+// Solve and certify one game; *sure is false if it cannot be, or is not certified.
+static enum parley_status game_anew(struct task *task, size_t k, double to, struct anew *anew, size_t g,
+                                    bool *sure) {
     struct solve_options how = *task->how;
     struct effort effort;
     struct certificate certificate;
     struct errors errors = {0};
-    enum parley_status status = moved_make(task->origin, &task->movables[k], to, r, &anew->moved[r]);
-    const struct game *game = anew->moved[r].game;
+    enum parley_status status = moved_make(task->origin, &task->movables[k], to, g % task->regimes,
+                                           g < task->regimes, &anew->moved[g]);
+    const struct game *game = anew->moved[g].game;
     *sure = false;
     if (status != PARLEY_OK || !game) return status;
     how.progress = task_progress;
     how.progress_context = task;
-    status = equilibrium_solve(game, &how, &anew->profiles[r], &effort, &errors);
+    status = equilibrium_solve(game, &how, &anew->profiles[g], &effort, &errors);
     if (status == PARLEY_OK)
-        status = certify(game, anew->profiles[r], how.tolerance * game->scale, how.threads, &certificate);
+        status = certify(game, anew->profiles[g], how.tolerance * game->scale, how.threads, &certificate);
     errors_free(&errors);
     if (status != PARLEY_OK) return status;
-    const struct regime *regime = &task->result->regimes[r];
-    anew->regimes[r] = (struct regime){game, anew->profiles[r], regime->from, regime->entry};
+    const struct regime *regime = task_regime(task, g);
+    anew->regimes[g] = (struct regime){game, anew->profiles[g], regime->from, regime->entry};
     task->all->solves++;
     *sure = certificate.holds;
     return status;
@@ -66,20 +67,12 @@ static enum parley_status regime_anew(struct task *task, size_t k, double to, st
 
 // The metrics of the talks with a parameter moved; untouched where they cannot be or are not certified.
 static enum parley_status level_anew(struct task *task, size_t k, double to, double *level) {
-    struct anew anew = {.count = task->result->regime_count};
-    struct errors errors = {0};
-    struct outcome *outcome = NULL;
+    struct anew anew = {.count = task->games};
     bool sure = true;
     enum parley_status status = anew_new(&anew) ? PARLEY_OK : PARLEY_MEMORY;
-    for (size_t r = 0; r < anew.count && sure && status == PARLEY_OK; r++)
-        status = regime_anew(task, k, to, &anew, r, &sure);
-    if (sure && status == PARLEY_OK)
-        status = outcome_compute_regimes(anew.regimes, anew.count, &outcome, &errors);
-    if (outcome)
-        status = metrics_evaluate(task->all, anew.regimes->game, outcome,
-                                  task->result->solution.certificate.epsilon, level);
-    errors_free(&errors);
-    outcome_free(outcome);
+    for (size_t g = 0; g < anew.count && sure && status == PARLEY_OK; g++)
+        status = game_anew(task, k, to, &anew, g, &sure);
+    if (sure && status == PARLEY_OK) status = regimes_evaluate(task, anew.regimes, level);
     anew_free(&anew);
     return status;
 }

@@ -5,6 +5,7 @@
 // normalises.
 #include "api/elasticity.h"
 #include "core/checked.h"
+#include "game/regimes.h"
 #include "scenario/table.h"
 #include <string.h>
 
@@ -172,13 +173,12 @@ static enum parley_status move(const struct movable *movable, double to, struct 
 }
 
 enum parley_status moved_make(const parley_scenario *origin, const struct movable *movable, double to,
-                              size_t regime, struct moved *moved) {
+                              size_t regime, bool anchored, struct moved *moved) {
     struct errors errors = {0};
     struct moved made = {0};
     enum parley_status status = scenario_repeat(origin, &made.scenario, &errors);
     if (status == PARLEY_OK) status = move(movable, to, made.scenario, &errors);
-    if (status == PARLEY_OK && regime > 0 && !scenario_apply_surprise(made.scenario, regime - 1))
-        status = PARLEY_MEMORY;
+    if (status == PARLEY_OK && !regime_enter(made.scenario, regime, anchored)) status = PARLEY_MEMORY;
     if (status == PARLEY_OK) status = game_compile(made.scenario, &made.game, &errors);
     errors_free(&errors);
     if (status == PARLEY_OK)

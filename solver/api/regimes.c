@@ -2,10 +2,9 @@
 // Regimes: the talks as written, and as they are from each surprise on. Each is compiled, solved and
 // certified by itself, because nobody sees a surprise coming: until it comes everybody plays as if it never
 // did. The worst certificate, by how much of its tolerance it takes, is that of the result.
+#include "game/regimes.h"
 #include "api/objects.h"
 #include "core/checked.h"
-
-static const struct mark nowhere = {0, 0};
 
 void regimes_clear(struct parley_result *made) {
     for (size_t k = 0; made->aftermaths && k + 1 < made->regime_count; k++) {
@@ -20,29 +19,17 @@ void regimes_clear(struct parley_result *made) {
     free(made->assurance);
 }
 
-// The scenario after surprise k, with its anchors or with nothing ever tabled; and what it does to the
-// states.
-static enum parley_status aftermath_read(const parley_scenario *from, bool anchored, size_t k,
-                                         struct aftermath *aftermath, struct errors *errors) {
+// The talks of a regime, with their anchors or with nothing ever tabled; and what the surprise does to the
+// states of those before.
+static enum parley_status aftermath_read(const parley_scenario *from, bool anchored, size_t regime,
+                                         size_t states, struct aftermath *aftermath, struct errors *errors) {
     enum parley_status status = scenario_repeat(from, &aftermath->scenario, errors);
     if (status != PARLEY_OK) return status;
-    if (!scenario_apply_surprise(aftermath->scenario, k)) return PARLEY_MEMORY;
-    if (!anchored) scenario_drop_anchors(aftermath->scenario);
-    return game_compile(aftermath->scenario, &aftermath->game, errors);
-}
-
-static enum parley_status aftermath_enter(const struct game *before, size_t k, struct aftermath *aftermath,
-                                          struct errors *errors) {
-    size_t states = before->states;
-    if (aftermath->game->states != states)
-        return errors_add(errors, PARLEY_INPUT, nowhere,
-                          "surprise %zu changes the number of states from %zu to %zu; it may change numbers "
-                          "and levels, not what there is",
-                          k + 1, states, aftermath->game->states);
+    if (!regime_enter(aftermath->scenario, regime, anchored)) return PARLEY_MEMORY;
+    status = game_compile(aftermath->scenario, &aftermath->game, errors);
+    if (status != PARLEY_OK) return status;
     if (!(aftermath->entry = array_new(states, sizeof *aftermath->entry))) return PARLEY_MEMORY;
-    for (size_t s = 0; s < states; s++)
-        aftermath->entry[s] = scenario_surprise_state(aftermath->scenario, k, s);
-    return PARLEY_OK;
+    return regime_entries(aftermath->game, regime, states, aftermath->entry, errors);
 }
 
 static enum parley_status aftermath_solve(struct aftermath *aftermath, const struct solve_options *how,
@@ -55,17 +42,12 @@ static enum parley_status aftermath_solve(struct aftermath *aftermath, const str
     return status;
 }
 
-// How much of its tolerance a certificate takes; NaN counts as all there is.
-static double taken(const struct certificate *certificate) {
-    double part = certificate->epsilon / certificate->tolerance;
-    return isnan(part) ? INFINITY : part;
-}
-
 static void find_doubtful(struct parley_result *made) {
     struct solution *solution = &made->solution;
     solution->doubtful = 0;
     for (size_t r = 1; r < made->regime_count; r++)
-        if (taken(&made->assurance[r].certificate) > taken(&made->assurance[solution->doubtful].certificate))
+        if (certificate_taken(&made->assurance[r].certificate) >
+            certificate_taken(&made->assurance[solution->doubtful].certificate))
             solution->doubtful = r;
     solution->certificate = made->assurance[solution->doubtful].certificate;
     solution->regimes = made->regimes;
@@ -86,11 +68,10 @@ enum parley_status regimes_solve(const parley_scenario *from, bool anchored, con
     made->assurance[0] = (struct assurance){made->solution.effort, made->solution.certificate};
     for (size_t k = 0; k < surprises && status == PARLEY_OK; k++) {
         struct aftermath *after = &made->aftermaths[k];
-        status = aftermath_read(from, anchored, k, after, errors);
-        if (status == PARLEY_OK) status = aftermath_enter(made->game, k, after, errors);
+        status = aftermath_read(from, anchored, k + 1, made->game->states, after, errors);
         if (status == PARLEY_OK) status = aftermath_solve(after, how, &made->assurance[k + 1], errors);
-        size_t at = (size_t)made->scenario->surprises[k].at;
-        made->regimes[k + 1] = (struct regime){after->game, after->profile, at, after->entry};
+        made->regimes[k + 1] =
+            (struct regime){after->game, after->profile, regime_from(made->scenario, k + 1), after->entry};
     }
     if (status == PARLEY_OK) find_doubtful(made);
     return status;

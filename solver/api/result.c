@@ -4,6 +4,7 @@
 // there are anchors the chain runs twice, the second time with nothing ever tabled, to see what they bring.
 // The search for other equilibria comes last, so that it can be stopped without losing anything.
 #include "api/objects.h"
+#include "game/regimes.h"
 #include "outcome/metrics.h"
 #include "output/chart.h"
 #include "output/chart_anchoring.h"
@@ -90,9 +91,10 @@ static enum parley_status solve_unanchored(const parley_scenario *scenario,
     made->unanchored = without;
     enum parley_status status = scenario_repeat(scenario, &without->scenario, errors);
     if (status != PARLEY_OK) return status;
-    scenario_drop_anchors(without->scenario);
+    if (!regime_enter(without->scenario, 0, false)) return PARLEY_MEMORY;
     status = solve(scenario, false, options, without, errors);
     made->solution.unanchored = (struct unanchored){without->outcome, without->solution.certificate};
+    if (without->outcome && without->solution.certificate.holds) made->outcome->unanchored = without->outcome;
     return status;
 }
 

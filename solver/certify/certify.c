@@ -136,3 +136,8 @@ enum parley_status certify_in(const struct game *game, const struct profile *pro
     arena_back(arena, place);
     return status;
 }
+
+double certificate_taken(const struct certificate *certificate) {
+    double part = certificate->epsilon / certificate->tolerance;
+    return isnan(part) ? INFINITY : part;
+}

@@ -28,6 +28,9 @@ enum parley_status certify(const struct game *game, const struct profile *profil
 // so that an arena used before for games as large takes nothing from the system.
 enum parley_status certify_in(const struct game *game, const struct profile *profile, double tolerance,
                               struct arena *arena, struct certificate *certificate);
+
+// How much of its tolerance it takes; INFINITY where epsilon is not a number.
+double certificate_taken(const struct certificate *certificate);
 // "a proposer's choice", for messages.
 const char *deviation_text(enum deviation deviation);
 

@@ -129,6 +129,11 @@ static double surprise(const struct metric_request *request) {
     return shock->after[request->index] - shock->before[request->index];
 }
 
+static double anchoring_gain(const struct metric_request *request) {
+    const struct outcome *outcome = request->outcome, *unanchored = outcome->unanchored;
+    return unanchored ? outcome->value[request->index] - unanchored->value[request->index] : NAN;
+}
+
 static double certified(const struct metric_request *request) {
     return request->epsilon;
 }
@@ -160,6 +165,10 @@ static const char *no_option(const struct scenario *scenario) {
     return scenario->option_count > 0 ? NULL : "the scenario has no moves, accords or anchors";
 }
 
+static const char *no_anchor(const struct scenario *scenario) {
+    return scenario->anchor_count > 0 ? NULL : "the scenario has no anchors";
+}
+
 static const char *no_surprise(const struct scenario *scenario) {
     return scenario->surprise_count > 0 ? NULL : "the scenario has no surprises";
 }
@@ -187,6 +196,9 @@ const struct metric_row metric_rows[] = {
      OUTCOME_COURSE, occupancy, PERIOD, NULL},
     {"surprise.PARTY.N", "utility", "what the Nth surprise is worth, given that talks go on then", 0,
      surprise, SURPRISE, no_surprise},
+    {"anchoring_gain.PARTY", "utility",
+     "value less that of the same talks with nothing ever tabled, if that is certified", OUTCOME_UNANCHORED,
+     anchoring_gain, NO_NUMBER, no_anchor},
     {"uses.OPTION", "", "expected number of times that a move or accord is chosen before the end",
      OUTCOME_USES, uses, NO_NUMBER, no_option},
     {"deal.DEAL", "probability", "this deal is what is agreed, given an agreement", 0, agreed_deal, NO_NUMBER,

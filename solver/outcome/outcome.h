@@ -89,6 +89,9 @@ struct outcome {
     double *by, *broken_by, *quit_by;
     double *going; // chance that talks still go on at the start of period t
 
+    // Of the same talks with nothing ever tabled, from whoever solved them as well; NULL: not known. Borrows.
+    const struct outcome *unanchored;
+
     struct course *course; // course.h: where talks stand round by round
     struct shock *shocks;  // one per regime but the first
     size_t shock_count;
@@ -111,7 +114,7 @@ enum { HORIZON_MAX = 100000, REGIME_ROUND_MAX = HORIZON_MAX };
 
 // Parts that can be left out by who does not ask for them, as bits: how often options are used and where the
 // table stands; the list of dates and the median; the course; what waiting is worth and the baselines; power
-// indices.
+// indices. OUTCOME_UNANCHORED is no part of this room's making: who asks for it sets `unanchored`.
 enum outcome_part {
     OUTCOME_USES = 1,
     OUTCOME_DATES = 2,
@@ -119,6 +122,7 @@ enum outcome_part {
     OUTCOME_BARGAINING = 8,
     OUTCOME_POWER = 16,
     OUTCOME_WHOLE = 31,
+    OUTCOME_UNANCHORED = 32,
 };
 // What comes of these regimes, count >= 1 of them. What is said of the start (value, reservation, waiting,
 // range, baselines, power) is that of the first. Members of parts that are not asked for are 0, NaN or NULL,

@@ -80,9 +80,8 @@ double solution_use(const struct solution *solution, size_t s, size_t o) {
 }
 
 double solution_anchoring_gain(const struct solution *solution, size_t i) {
-    const struct unanchored *unanchored = &solution->unanchored;
-    if (!unanchored->outcome || !unanchored->certificate.holds) return NAN;
-    return solution->outcome->value[i] - unanchored->outcome->value[i];
+    const struct outcome *unanchored = solution->outcome->unanchored;
+    return unanchored ? solution->outcome->value[i] - unanchored->value[i] : NAN;
 }
 
 const char *option_name(const struct game *game, size_t o) {

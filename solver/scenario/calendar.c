@@ -158,13 +158,20 @@ static void timeline_forget(struct scenario *scenario, const double *target, dou
     }
 }
 
+void scenario_repeat_surprise(struct scenario *scenario, size_t k) {
+    for (size_t r = 0; r <= k && r < scenario->surprise_count; r++)
+        for (size_t m = 0; m < scenario->surprises[r].change_count; m++) {
+            const struct event_change *change = &scenario->surprises[r].changes[m];
+            *change->target = change->value;
+        }
+}
+
 bool scenario_apply_surprise(struct scenario *scenario, size_t k) {
+    scenario_repeat_surprise(scenario, k);
     for (size_t r = 0; r <= k && r < scenario->surprise_count; r++) {
         const struct event *surprise = &scenario->surprises[r];
-        for (size_t m = 0; m < surprise->change_count; m++) {
-            *surprise->changes[m].target = surprise->changes[m].value;
+        for (size_t m = 0; m < surprise->change_count; m++)
             timeline_forget(scenario, surprise->changes[m].target, surprise->at);
-        }
     }
     return scenario_build_table(scenario) && scenario_build_calendar(scenario);
 }

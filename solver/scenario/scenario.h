@@ -224,6 +224,10 @@ bool scenario_build_calendar(struct scenario *scenario);
 // timeline said of it up to then. The states of the game stay the same. Not for a scenario that is still to
 // be changed or validated. False if out of memory.
 bool scenario_apply_surprise(struct scenario *scenario, size_t k);
+// The same once more, for a scenario that was turned so and whose numbers have changed since: what the
+// surprises change wins again. Dates and what is changed must be as they were. The caller builds the table
+// and the calendar anew if they hang on what has changed.
+void scenario_repeat_surprise(struct scenario *scenario, size_t k);
 // The state that state s becomes when surprise k puts channels at other levels.
 size_t scenario_surprise_state(const struct scenario *scenario, size_t k, size_t s);
 
