@@ -317,19 +317,10 @@ static enum parley_status request_check(const struct plan_request *request, stru
     return PARLEY_OK;
 }
 
-static enum parley_status scenario_check(const struct scenario *scenario, struct errors *errors) {
-    if (scenario->surprise_count == 0) return PARLEY_OK;
-    return errors_add(
-        errors, PARLEY_INPUT, scenario->surprises[0].mark,
-        "sweeps solve one game per point, and 'surprises' make several of it; announce the events in "
-        "'timeline', or leave them out");
-}
-
 enum parley_status plan_make(struct scenario *scenario, const struct plan_request *request, struct plan *plan,
                              struct errors *errors) {
     enum parley_status status = request_check(request, errors);
     *plan = (struct plan){0};
-    if (status == PARLEY_OK) status = scenario_check(scenario, errors);
     if (status == PARLEY_OK)
         status = request->vary_count > 0 ? grid_make(scenario, request, plan, errors)
                                          : sample_make(scenario, request, plan, errors);

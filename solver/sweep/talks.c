@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The games of a point. What is varied is set in every regime's scenario, and after that what the surprises
+// change, so that an axis is the value before a surprise, and in all regimes that of a parameter which no
+// surprise touches. A parameter that follows another follows the scenario as written. Scenarios are changed
+// in place; where going back to another value would not bring everything back, they are read anew for each
+// point. A point whose parameters make no scenario leaves no trace: the solvers keep what they solved last.
+#include "sweep/talks.h"
+#include "core/checked.h"
+#include "equilibrium/resolver.h"
+#include "game/regimes.h"
+#include "scenario/table.h"
+#include "sweep/target.h"
+#include <string.h>
+
+struct talk {
+    size_t regime;
+    bool anchored;
+    struct scenario *scenario, *last_scenario; // the last one where it is read anew for each point
+    struct target *target;                     // of the axes, then of what is derived
+    struct resolver *resolver;
+    struct game *game, *last; // the resolver may look at the last one until it has the next
+    bool solved;              // the resolver has the game
+    struct certificate certificate;
+    size_t *entry, entry_room;
+};
+
+struct talks {
+    const struct sweep_job *job;
+    struct talk *talk;     // of every regime, then of every regime without anchors
+    struct regime *regime; // as the outcome wants them; borrow
+    size_t regimes, count; // count: regimes, or twice that
+    size_t axes, targets;  // targets: axes and what is derived
+    struct target *leader; // of what is derived, in the scenario as written
+    double *value;         // of the targets, at the point at hand
+    bool rebuilds;         // some of them change what the table or the calendar are made of
+    bool rereads;          // some of them move levels, starts or the order of events
+};
+
+// ---- scenarios ----
+
+static const char *target_path(const struct talks *talks, size_t t) {
+    const struct sweep_job *job = talks->job;
+    return t < talks->axes ? job->layout->axes[t].path : job->derived[t - talks->axes].target;
+}
+
+// What hangs on anchors is not there without them: they are found all the same in the scenario as written.
+static bool is_gone(const struct talk *talk, const struct target *target) {
+    const struct scenario *scenario = talk->scenario;
+    return !talk->anchored && target->parameter.channel &&
+           target->parameter.channel == &scenario->channels[scenario->channel_count - 1];
+}
+
+static enum parley_status targets_find(const struct talks *talks, struct talk *talk, struct errors *errors) {
+    enum parley_status status = PARLEY_OK;
+    for (size_t t = 0; t < talks->targets && status == PARLEY_OK; t++) {
+        status = target_find(talk->scenario, target_path(talks, t), &talk->target[t],
+                             talk->anchored ? errors : NULL);
+        if (!talk->anchored && status == PARLEY_INPUT) status = PARLEY_OK;
+        if (is_gone(talk, &talk->target[t])) talk->target[t].parameter.value = NULL;
+    }
+    return status;
+}
+
+static enum parley_status leaders_find(struct talks *talks, struct errors *errors) {
+    enum parley_status status = PARLEY_OK;
+    for (size_t d = 0; d < talks->job->derived_count && status == PARLEY_OK; d++)
+        status = target_find(talks->talk->scenario, talks->job->derived[d].source, &talks->leader[d], errors);
+    return status;
+}
+
+// Read the scenario unless it is there. One that is read anew is turned into that of its regime only when its
+// parameters are set: what they move may decide what a surprise does.
+static enum parley_status talk_read(struct talks *talks, struct talk *talk, struct errors *errors) {
+    const struct sweep_job *job = talks->job;
+    enum parley_status status =
+        talk->scenario ? PARLEY_OK : job->scenario(job->scenario_context, &talk->scenario, errors);
+    if (status == PARLEY_OK && !talks->rereads && !regime_enter(talk->scenario, talk->regime, talk->anchored))
+        status = PARLEY_MEMORY;
+    if (status == PARLEY_OK) status = targets_find(talks, talk, errors);
+    if (status == PARLEY_OK && talk == talks->talk) status = leaders_find(talks, errors);
+    return status;
+}
+
+static enum parley_status talk_new(struct talks *talks, size_t g, struct scenario *scenario,
+                                   struct errors *errors) {
+    struct talk *talk = &talks->talk[g];
+    const struct solve_options options = {.threads = 1, .tolerance = talks->job->layout->tolerance};
+    *talk = (struct talk){.regime = g % talks->regimes, .anchored = g < talks->regimes, .scenario = scenario};
+    talks->count = g + 1;
+    talk->target = array_new(talks->targets, sizeof *talk->target);
+    talk->resolver = resolver_new(&options);
+    return talk->target && talk->resolver ? talk_read(talks, talk, errors) : PARLEY_MEMORY;
+}
+
+static void talk_free(struct talk *talk) {
+    resolver_free(talk->resolver);
+    game_free(talk->game);
+    game_free(talk->last);
+    scenario_free(talk->scenario);
+    scenario_free(talk->last_scenario);
+    free(talk->target);
+    free(talk->entry);
+}
+
+// ---- all of them ----
+
+// Does a surprise change what an event does? Then what it means hangs on how the events were read.
+static bool events_are_changed(const struct scenario *scenario) {
+    for (size_t e = 0; e < scenario->surprise_count; e++)
+        for (size_t k = 0; k < scenario->surprises[e].change_count; k++)
+            if (path_is_of_event(scenario->surprises[e].changes[k].path)) return true;
+    return false;
+}
+
+// Everything that does not hang on the scenario.
+static bool talks_begin(struct talks *talks) {
+    const struct sweep_job *job = talks->job;
+    talks->axes = job->layout->axis_count;
+    talks->targets = talks->axes + job->derived_count;
+    for (size_t t = 0; t < talks->targets; t++) {
+        talks->rebuilds = talks->rebuilds || path_rebuilds(target_path(talks, t));
+        talks->rereads = talks->rereads || path_rereads(target_path(talks, t));
+    }
+    talks->leader = array_new(job->derived_count, sizeof *talks->leader);
+    talks->value = array_new(talks->targets, sizeof *talks->value);
+    return talks->leader && talks->value;
+}
+
+static enum parley_status talks_open(struct talks *talks, struct errors *errors) {
+    const struct sweep_job *job = talks->job;
+    struct scenario *scenario = NULL;
+    if (!talks_begin(talks)) return PARLEY_MEMORY;
+    enum parley_status status = job->scenario(job->scenario_context, &scenario, errors);
+    if (status != PARLEY_OK) return status;
+    talks->regimes = regime_count(scenario);
+    talks->rereads = talks->rereads || events_are_changed(scenario);
+    talks->talk = array_new(2 * talks->regimes, sizeof *talks->talk);
+    talks->regime = array_new(2 * talks->regimes, sizeof *talks->regime);
+    if (!talks->talk || !talks->regime) {
+        scenario_free(scenario);
+        return PARLEY_MEMORY;
+    }
+    status = talk_new(talks, 0, scenario, errors);
+    for (size_t g = 1; g < talks->regimes && status == PARLEY_OK; g++)
+        status = talk_new(talks, g, NULL, errors);
+    return status;
+}
+
+enum parley_status talks_new(const struct sweep_job *job, struct talks **talks, struct errors *errors) {
+    struct talks *new = array_new(1, sizeof *new);
+    if (!new) return PARLEY_MEMORY;
+    new->job = job;
+    enum parley_status status = talks_open(new, errors);
+    if (status == PARLEY_OK)
+        *talks = new;
+    else
+        talks_free(new);
+    return status;
+}
+
+enum parley_status talks_add_unanchored(struct talks *talks, struct errors *errors) {
+    enum parley_status status = PARLEY_OK;
+    for (size_t g = talks->regimes; g < 2 * talks->regimes && status == PARLEY_OK; g++)
+        status = talk_new(talks, g, NULL, errors);
+    return status;
+}
+
+void talks_free(struct talks *talks) {
+    if (!talks) return;
+    for (size_t g = 0; g < talks->count; g++)
+        talk_free(&talks->talk[g]);
+    free(talks->talk);
+    free(talks->regime);
+    free(talks->leader);
+    free(talks->value);
+    free(talks);
+}
+
+const struct scenario *talks_scenario(const struct talks *talks) {
+    return talks->talk->scenario;
+}
+
+bool talks_reread(const struct talks *talks) {
+    return talks->rereads;
+}
+
+// ---- a point ----
+
+// Keep what the resolver has, let go what it never got, and have a scenario to set.
+static enum parley_status talk_begin(struct talks *talks, struct talk *talk) {
+    game_free(talk->solved ? talk->last : talk->game);
+    if (talk->solved) talk->last = talk->game;
+    talk->game = NULL;
+    if (talks->rereads) {
+        scenario_free(talk->solved ? talk->last_scenario : talk->scenario);
+        if (talk->solved) talk->last_scenario = talk->scenario;
+        talk->scenario = NULL;
+    }
+    talk->solved = false;
+    if (!talks->rereads) return PARLEY_OK;
+    return talk_read(talks, talk, NULL) == PARLEY_OK ? PARLEY_OK : PARLEY_MEMORY; // it could be read once
+}
+
+// The axes' values, then those that follow, which hang on the scenario as written.
+static enum parley_status first_set(struct talks *talks, struct errors *faults) {
+    struct talk *first = talks->talk;
+    enum parley_status status = PARLEY_OK;
+    for (size_t t = 0; t < talks->targets && status == PARLEY_OK; t++) {
+        size_t d = t - talks->axes;
+        if (t >= talks->axes)
+            talks->value[t] = talks->job->derived[d].factor * *talks->leader[d].parameter.value;
+        status = target_set(&first->target[t], talks->value[t], faults);
+    }
+    return status == PARLEY_OK ? scenario_validate(first->scenario, faults) : status;
+}
+
+static enum parley_status rest_set(const struct talks *talks, const struct talk *talk,
+                                   struct errors *faults) {
+    enum parley_status status = PARLEY_OK;
+    for (size_t t = 0; t < talks->targets && status == PARLEY_OK; t++)
+        status = target_set(&talk->target[t], talks->value[t], faults);
+    return status;
+}
+
+// Make what hangs on the parameters, and let the surprises have the last word.
+static enum parley_status talk_settle(const struct talks *talks, struct talk *talk, struct errors *faults) {
+    struct scenario *scenario = talk->scenario;
+    enum parley_status status = PARLEY_OK;
+    if (!talks->rereads) regime_repeat(scenario, talk->regime);
+    if (talks->rebuilds || talks->rereads) {
+        status = table_refresh(scenario, faults);
+        if (status == PARLEY_OK && !scenario_build_calendar(scenario)) status = PARLEY_MEMORY;
+    }
+    if (status == PARLEY_OK && talks->rereads && !regime_enter(scenario, talk->regime, talk->anchored))
+        status = PARLEY_MEMORY;
+    return status;
+}
+
+// The game of a point, of one regime: the one place where it comes from the scenario.
+static enum parley_status talk_compile(struct talk *talk, struct errors *faults) {
+    return game_compile(talk->scenario, &talk->game, faults);
+}
+
+static enum parley_status talk_enter(struct talk *talk, size_t states, struct errors *faults) {
+    if (talk->regime == 0) return PARLEY_OK;
+    if (talk->entry_room < states) {
+        free(talk->entry);
+        talk->entry = array_new(states, sizeof *talk->entry);
+        talk->entry_room = talk->entry ? states : 0;
+    }
+    if (!talk->entry) return PARLEY_MEMORY;
+    return regime_entries(talk->game, talk->regime, states, talk->entry, faults);
+}
+
+enum parley_status talks_compile(struct talks *talks, const double *values, struct errors *faults) {
+    enum parley_status status = PARLEY_OK;
+    memcpy(talks->value, values, talks->axes * sizeof *values);
+    for (size_t g = 0; g < talks->count && status == PARLEY_OK; g++)
+        status = talk_begin(talks, &talks->talk[g]);
+    for (size_t g = 0; g < talks->count && status == PARLEY_OK; g++) {
+        struct talk *talk = &talks->talk[g];
+        status = g == 0 ? first_set(talks, faults) : rest_set(talks, talk, faults);
+        if (status == PARLEY_OK) status = talk_settle(talks, talk, faults);
+        if (status == PARLEY_OK) status = talk_compile(talk, faults);
+        const struct game *before = talks->talk[g - talk->regime].game;
+        if (status == PARLEY_OK) status = talk_enter(talk, before->states, faults);
+    }
+    return status;
+}
+
+static enum parley_status talk_solve(const struct talks *talks, size_t g, bool warm, struct effort *effort,
+                                     struct errors *errors) {
+    struct talk *talk = &talks->talk[g];
+    const struct profile *profile = NULL;
+    double tolerance = talks->job->layout->tolerance * talk->game->scale;
+    talk->solved = true;
+    enum parley_status status = resolver_solve(talk->resolver, talk->game, warm, &profile, effort, errors);
+    if (status == PARLEY_OK) status = certify(talk->game, profile, tolerance, 1, &talk->certificate);
+    size_t from = regime_from(talks->talk->scenario, talk->regime);
+    talks->regime[g] = (struct regime){talk->game, profile, from, talk->regime > 0 ? talk->entry : NULL};
+    return status;
+}
+
+static void tally_add(struct sweep_tally *tally, const struct effort *effort) {
+    tally->newton_steps += effort->newton_steps;
+    tally->operator_applications += effort->operator_applications;
+}
+
+enum parley_status talks_solve(struct talks *talks, bool warm, struct sweep_tally *tally,
+                               struct errors *errors) {
+    enum parley_status status = PARLEY_OK;
+    bool cold = false;
+    for (size_t g = 0; g < talks->count && status == PARLEY_OK; g++) {
+        struct effort effort = {0};
+        status = talk_solve(talks, g, warm, &effort, errors);
+        tally_add(tally, &effort);
+        cold = cold || effort.cold > 0;
+        if (status != PARLEY_OK || !warm || talks->talk[g].certificate.holds) continue;
+        status = talk_solve(talks, g, false, &effort, errors);
+        tally_add(tally, &effort);
+        cold = true;
+    }
+    tally->cold += cold;
+    return status;
+}
+
+static const struct certificate *worst(const struct talk *talk, size_t count) {
+    const struct certificate *found = &talk->certificate;
+    for (size_t r = 1; r < count; r++)
+        if (certificate_taken(&talk[r].certificate) > certificate_taken(found)) found = &talk[r].certificate;
+    return found;
+}
+
+const struct certificate *talks_certificate(const struct talks *talks) {
+    return worst(talks->talk, talks->regimes);
+}
+
+enum parley_status talks_outcome(const struct talks *talks, unsigned parts, struct outcome **outcome,
+                                 struct errors *errors) {
+    return outcome_compute_regimes_parts(talks->regime, talks->regimes, parts, outcome, errors);
+}
+
+enum parley_status talks_unanchored(const struct talks *talks, struct outcome **outcome,
+                                    struct errors *errors) {
+    *outcome = NULL;
+    if (!worst(talks->talk + talks->regimes, talks->regimes)->holds) return PARLEY_OK;
+    return outcome_compute_regimes_parts(talks->regime + talks->regimes, talks->regimes, 0, outcome, errors);
+}
