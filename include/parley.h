@@ -311,6 +311,9 @@ struct parley_sweep_report {
     uint64_t uncertified, refused, cold; /* of those computed: not an equilibrium; no scenario; not from a neighbour */
     uint64_t newton_steps, operator_applications;
     bool complete; /* every point is there and the files are written */
+    /* Of all points that are done: how many were refused and how many are not certified, and of the first of either its
+     * number (from 0), its parameters and why; a line each, "" if there are none; and as JSON. NULL after an error. */
+    char *failures, *failures_json;
 };
 
 /* Run a sweep. Inside fixed blocks each point starts from the solution of the one before; results do not depend on
@@ -318,6 +321,7 @@ struct parley_sweep_report {
  * running is finished and saved. Cost: see the README, "Sweeps". */
 PARLEY_API enum parley_status parley_sweep_run(const parley_scenario *scenario, const struct parley_sweep *sweep,
                                                struct parley_sweep_report *report, parley_error **error);
+PARLEY_API void parley_sweep_report_clear(struct parley_sweep_report *report); /* frees its texts */
 /* One sweep.nc (and sweep.dat) from the journals of all shards. */
 PARLEY_API enum parley_status parley_sweep_merge(const char *const *journals, size_t count, const char *directory,
                                                  bool csv, parley_error **error);

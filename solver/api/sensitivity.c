@@ -184,6 +184,8 @@ void parley_sensitivity_free(parley_sensitivity *sensitivity) {
         free(sensitivity->chance[k].text);
     free(sensitivity->title);
     free(sensitivity->design);
+    free(sensitivity->first_refused);
+    free(sensitivity->first_uncertified);
     free(sensitivity->factor);
     free(sensitivity->finding);
     free(sensitivity->chance);

@@ -6,6 +6,7 @@
 #include "api/objects.h"
 #include "output/sensitivity.h"
 #include "sweep/claim.h"
+#include "sweep/failures.h"
 #include "sweep/plan.h"
 #include "sweep/tornado.h"
 
@@ -23,6 +24,8 @@ struct survey {
     struct plan plan;
     struct tornado tornado; // points of the plan, if it is one; owns its arrays
     double *rows;           // store_row numbers per point, once they are solved
+    struct failures failures;
+    struct first_failures first; // owned
 };
 
 // Check what is asked and lay it out; fills in the method, title, design and parameters of `made`. Errors:
@@ -30,8 +33,9 @@ struct survey {
 enum parley_status survey_make(struct survey *survey, struct parley_sensitivity *made, struct errors *errors);
 void survey_clear(struct survey *survey);
 
-// On the rank that leads (backend.h): solve every point into survey->rows; with a directory through
-// METHOD.journal there, and METHOD.nc when all are done. Errors: those of backend_lead and journal_open.
+// On the rank that leads (backend.h): solve every point into survey->rows and see which failed; with a
+// directory through METHOD.journal there, and METHOD.nc when all are done. Errors: those of backend_lead and
+// journal_open.
 enum parley_status survey_run(struct survey *survey, struct errors *errors);
 // On any other rank: solve points for it until there are no more. Errors: those of backend_follow.
 enum parley_status survey_help(struct survey *survey, struct errors *errors);

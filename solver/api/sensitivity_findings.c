@@ -30,14 +30,24 @@ static const double *row_of(const struct survey *survey, uint64_t point) {
     return survey->rows + point * store_row(&survey->plan.layout);
 }
 
-static void points_count(const struct survey *survey, struct parley_sensitivity *made) {
+// "number 5 (A.votes=3): ..."; *text stays NULL if no point failed so.
+static bool failure_keep(uint64_t count, uint64_t point, const struct first_failure *first, char **text) {
+    struct text said = {0};
+    if (count == 0) return true;
+    text_append(&said, "number %llu (%s): %s", (unsigned long long)point, first->where, first->why);
+    return (*text = text_take(&said)) != NULL;
+}
+
+static bool points_count(const struct survey *survey, struct parley_sensitivity *made) {
+    const struct failures *failures = &survey->failures;
     made->points = (size_t)survey->plan.layout.points;
-    for (uint64_t k = 0; k < made->points; k++) {
-        double status = row_of(survey, k)[ROW_STATUS];
-        made->certified += status == POINT_CERTIFIED;
-        made->uncertified += status == POINT_UNCERTIFIED;
-        made->refused += status == POINT_REFUSED;
-    }
+    made->uncertified = (size_t)failures->uncertified;
+    made->refused = (size_t)failures->refused;
+    made->certified = made->points - made->uncertified - made->refused;
+    return failure_keep(failures->refused, failures->first_refused, &survey->first.refused,
+                        &made->first_refused) &&
+           failure_keep(failures->uncertified, failures->first_uncertified, &survey->first.uncertified,
+                        &made->first_uncertified);
 }
 
 static void outputs_gather(const struct bench *bench, size_t metric, struct finding *finding) {
@@ -282,8 +292,8 @@ static bool bench_make(struct bench *bench) {
 enum parley_status survey_analyse(const struct survey *survey, struct parley_sensitivity *made,
                                   struct errors *errors) {
     struct bench bench = {.survey = survey, .made = made};
-    points_count(survey, made);
-    enum parley_status status = bench_make(&bench) ? PARLEY_OK : PARLEY_MEMORY;
+    bool ready = points_count(survey, made) && bench_make(&bench);
+    enum parley_status status = ready ? PARLEY_OK : PARLEY_MEMORY;
     for (size_t m = 0; m < survey->plan.layout.metric_count && status == PARLEY_OK; m++)
         status = finding_make(&bench, m, &made->finding[made->findings++]);
     for (size_t k = 0; k < survey->claim_count && status == PARLEY_OK; k++)

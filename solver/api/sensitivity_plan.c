@@ -362,6 +362,7 @@ void survey_clear(struct survey *survey) {
     free(survey->claim);
     free((double *)survey->tornado.base); // the three arrays are one
     free(survey->rows);
+    first_failures_clear(&survey->first);
     plan_clear(&survey->plan);
     scenario_free(survey->scenario);
     text_free(&survey->text);

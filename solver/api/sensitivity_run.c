@@ -135,7 +135,13 @@ enum parley_status survey_run(struct survey *survey, struct errors *errors) {
     if (!size_multiply((size_t)layout->points, store_row(layout), &size) ||
         !(survey->rows = array_new(size, sizeof *survey->rows)))
         return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory for the outputs");
-    return survey->inquiry->directory ? run_journal(&run, errors) : solve(&run, errors);
+    enum parley_status status = survey->inquiry->directory ? run_journal(&run, errors) : solve(&run, errors);
+    if (status != PARLEY_OK) return status;
+    const struct sweep_job job = job_of(&run);
+    for (uint64_t block = 0; block < store_blocks(layout); block++)
+        failures_add(&survey->failures, layout, block,
+                     survey->rows + block * layout->block_points * store_row(layout));
+    return failures_explain(&survey->failures, &job, &survey->first, errors);
 }
 
 void survey_forget(const struct survey *survey) {

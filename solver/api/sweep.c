@@ -5,6 +5,7 @@
 #include "core/file.h"
 #include "sweep/backend.h"
 #include "sweep/export.h"
+#include "sweep/failures.h"
 #include "sweep/netcdf.h"
 #include "sweep/plan.h"
 #include "sweep/runner.h"
@@ -145,6 +146,25 @@ static struct sweep_job job_of(struct run *run, const struct plan *plan) {
                               .progress_context = run};
 }
 
+// Of all points that are there, from this run or one before.
+static enum parley_status failures_report(const struct run *run, const struct sweep_job *job,
+                                          struct parley_sweep_report *report, struct errors *errors) {
+    struct failures failures = {0};
+    struct first_failures first = {0};
+    struct text text = {0};
+    enum parley_status status = PARLEY_OK;
+    if (run->before + report->refused + report->uncertified > 0)
+        status = failures_read(run->journal, &failures, errors);
+    if (status == PARLEY_OK) status = failures_explain(&failures, job, &first, errors);
+    if (status != PARLEY_OK) return status;
+    text_append(&text, "%s", "");
+    failures_text(&failures, &first, &text);
+    status = failures_json(&failures, &first, &report->failures_json, errors);
+    if (!(report->failures = text_take(&text))) status = PARLEY_MEMORY;
+    first_failures_clear(&first);
+    return status;
+}
+
 static enum parley_status journal_run(struct run *run, const struct plan *plan,
                                       struct parley_sweep_report *report, struct errors *errors) {
     struct journal_progress there = journal_progress(run->journal);
@@ -164,7 +184,9 @@ static enum parley_status journal_run(struct run *run, const struct plan *plan,
     struct journal_progress now = journal_progress(run->journal);
     report->done = now.points_done;
     report->complete = now.blocks_done == now.blocks && run->sweep->shards <= 1;
-    return status;
+    if (status != PARLEY_OK && status != PARLEY_INTERRUPTED) return status;
+    enum parley_status said = failures_report(run, &job, report, errors);
+    return said == PARLEY_OK ? status : said;
 }
 
 // On the rank that leads, which is the only one of a program that was not started by mpirun.
@@ -292,6 +314,12 @@ enum parley_status parley_sweep_run(const parley_scenario *scenario, const struc
     parley_scenario_free(own);
     study_clear(&study);
     return status;
+}
+
+void parley_sweep_report_clear(struct parley_sweep_report *report) {
+    free(report->failures);
+    free(report->failures_json);
+    *report = (struct parley_sweep_report){0};
 }
 
 enum parley_status parley_sweep_merge(const char *const *paths, size_t count, const char *directory, bool csv,

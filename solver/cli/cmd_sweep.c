@@ -51,12 +51,13 @@ static void print(const struct options *options, const struct parley_sweep_repor
     if (options->json) {
         printf("{\"points\": %llu, \"done\": %llu, \"computed\": %llu, \"uncertified\": %llu, \"refused\": "
                "%llu, "
-               "\"cold\": %llu, \"newton_steps\": %llu, \"operator_applications\": %llu, \"complete\": %s}\n",
+               "\"cold\": %llu, \"newton_steps\": %llu, \"operator_applications\": %llu, \"complete\": %s, "
+               "\"failures\": %s}\n",
                (unsigned long long)report->points, (unsigned long long)report->done,
                (unsigned long long)report->computed, (unsigned long long)report->uncertified,
                (unsigned long long)report->refused, (unsigned long long)report->cold,
                (unsigned long long)report->newton_steps, (unsigned long long)report->operator_applications,
-               report->complete ? "true" : "false");
+               report->complete ? "true" : "false", report->failures_json ? report->failures_json : "{}");
         return;
     }
     if (options->quiet) return;
@@ -64,6 +65,7 @@ static void print(const struct options *options, const struct parley_sweep_repor
     if (report->computed < report->done) printf(" (%llu now)", (unsigned long long)report->computed);
     printf("; of those computed now, %llu are not equilibria to the tolerance, %llu make no scenario\n",
            (unsigned long long)report->uncertified, (unsigned long long)report->refused);
+    if (report->failures) printf("%s", report->failures);
     if (report->computed > 0)
         printf("%.2f operator applications and %.2f Newton steps a point; %llu solved from the beginning\n",
                (double)report->operator_applications / (double)report->computed,
@@ -108,9 +110,10 @@ static int run(const struct options *options, const parley_scenario *scenario, c
     enum parley_status status = parley_sweep_run(scenario, &sweep, &report, &error);
     progress_end(&meter.progress);
     if (status == PARLEY_OK || status == PARLEY_INTERRUPTED) print(options, &report, directory);
+    bool complete = report.complete;
+    parley_sweep_report_clear(&report);
     if (status != PARLEY_OK) return message_failure(error);
-    return report.complete ? command_draw_sweep(options, directory, &(struct option_list){0}, false)
-                           : EXIT_DONE;
+    return complete ? command_draw_sweep(options, directory, &(struct option_list){0}, false) : EXIT_DONE;
 }
 
 int cmd_sweep(const struct options *options) {

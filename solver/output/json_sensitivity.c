@@ -13,6 +13,9 @@ static json_t *points_json(struct writer *writer, const struct parley_sensitivit
     json_put(writer, object, "certified", json_count(all->certified));
     json_put(writer, object, "uncertified", json_count(all->uncertified));
     json_put(writer, object, "refused", json_count(all->refused));
+    if (all->first_refused) json_put(writer, object, "first_refused", json_text(all->first_refused));
+    if (all->first_uncertified)
+        json_put(writer, object, "first_uncertified", json_text(all->first_uncertified));
     return object;
 }
 

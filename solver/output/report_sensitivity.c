@@ -10,11 +10,12 @@
 static void points_text(const struct parley_sensitivity *all, struct text *line) {
     text_append(line, "%zu points, %zu of them certified.", all->points, all->certified);
     if (all->refused > 0)
-        text_append(line, " %zu %s left out: the parameters make no scenario there.", all->refused,
-                    all->refused == 1 ? "is" : "are");
+        text_append(line, " %zu %s left out: the parameters make no scenario there (the first: %s).",
+                    all->refused, all->refused == 1 ? "is" : "are", all->first_refused);
     if (all->uncertified > 0)
-        text_append(line, " %zu %s left out: what was found is not an equilibrium to the tolerance.",
-                    all->uncertified, all->uncertified == 1 ? "is" : "are");
+        text_append(
+            line, " %zu %s left out: what was found is not an equilibrium to the tolerance (the first: %s).",
+            all->uncertified, all->uncertified == 1 ? "is" : "are", all->first_uncertified);
     if (all->refused + all->uncertified > 0 && sensitivity_rows[all->method].monte_carlo)
         text_append(line, " What follows holds for the rest of the sample.");
 }

@@ -92,6 +92,7 @@ struct parley_sensitivity {
     double low, high; // quantiles of a tornado
     size_t resamples; // of a bootstrap
     size_t points, certified, uncertified, refused;
+    char *first_refused, *first_uncertified; // which, and why; NULL if there is none
     struct factor *factor;
     size_t factors;
     struct finding *finding;

@@ -303,7 +303,7 @@ static enum parley_status metrics_make(const struct scenario *scenario, const st
 
 static size_t block_points(const struct scenario *scenario) {
     double choosers = (double)scenario->party_count * (1 + (double)scenario->option_count);
-    double size = choosers * game_state_product(scenario);
+    double size = choosers * game_state_product(scenario) * (1 + (double)scenario->surprise_count);
     return size <= SIZE_SMALL ? BLOCK_SMALL : size <= SIZE_MIDDLE ? BLOCK_MIDDLE : BLOCK_LARGE;
 }
 

@@ -268,6 +268,12 @@ enum parley_status talks_compile(struct talks *talks, const double *values, stru
     return status;
 }
 
+void talks_value_text(const struct talks *talks, size_t axis, struct text *out) {
+    struct parameter parameter = talks->talk->target[axis].parameter;
+    parameter.value = &talks->value[axis];
+    scenario_value_text(&parameter, out);
+}
+
 static enum parley_status talk_solve(const struct talks *talks, size_t g, bool warm, struct effort *effort,
                                      struct errors *errors) {
     struct talk *talk = &talks->talk[g];

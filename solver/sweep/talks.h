@@ -6,6 +6,7 @@
 #define PARLEY_SWEEP_TALKS_H
 
 #include "certify/certify.h"
+#include "core/text.h"
 #include "outcome/outcome.h"
 #include "sweep/runner.h"
 
@@ -26,6 +27,8 @@ bool talks_reread(const struct talks *talks);
 // Set the axes' values and what follows them, check them, compile every game. PARLEY_INPUT: they make no
 // scenario, and faults say why; the solutions of the points before are still there to start from.
 enum parley_status talks_compile(struct talks *talks, const double *values, struct errors *faults);
+// The value of an axis at the point at hand, as --set would read it.
+void talks_value_text(const struct talks *talks, size_t axis, struct text *out);
 // Solve and certify every game; warm: from the last that were solved, and from the beginning what is then not
 // certified.
 enum parley_status talks_solve(struct talks *talks, bool warm, struct sweep_tally *tally,

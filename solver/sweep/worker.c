@@ -69,6 +69,10 @@ enum parley_status worker_compile(struct worker *worker, uint64_t point, struct 
     return talks_compile(worker->talks, worker->value, faults);
 }
 
+const struct talks *worker_talks(const struct worker *worker) {
+    return worker->talks;
+}
+
 static void row_blank(double *row, size_t count, enum point_status status) {
     for (size_t k = 0; k < count; k++)
         row[k] = NAN;

@@ -7,6 +7,7 @@
 #include "sweep/runner.h"
 
 struct worker;
+struct talks;
 
 enum parley_status worker_new(const struct sweep_job *job, struct worker **worker, struct errors *errors);
 void worker_free(struct worker *worker);
@@ -17,5 +18,7 @@ enum parley_status worker_block(struct worker *worker, uint64_t block, double *r
 // Set the parameters of a point and compile its games. PARLEY_INPUT: they make no scenario, and faults say
 // why.
 enum parley_status worker_compile(struct worker *worker, uint64_t point, struct errors *faults);
+
+const struct talks *worker_talks(const struct worker *worker);
 
 #endif

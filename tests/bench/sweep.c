@@ -151,6 +151,7 @@ static bool run_stored(const char *text, const char *const *vary, size_t count, 
     for (int k = 0; k < repeats && done; k++) {
         struct spent from = now();
         done = parley_sweep_run(scenario, &sweep, &report, NULL) == PARLEY_OK && report.complete;
+        parley_sweep_report_clear(&report);
         keep_best(best, from);
         directory_remove(directory);
     }
