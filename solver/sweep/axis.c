@@ -36,7 +36,7 @@ static int double_compare(const void *a, const void *b) {
 
 static enum parley_status check_distinct(const struct axis *axis, const char *spec, struct errors *errors) {
     double *sorted = array_new((size_t)axis->count, sizeof *sorted);
-    if (!sorted) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    if (!sorted) return spec_memory(errors);
     memcpy(sorted, axis->list, (size_t)axis->count * sizeof *sorted);
     qsort(sorted, (size_t)axis->count, sizeof *sorted, double_compare);
     bool twice = false;
@@ -51,7 +51,7 @@ static enum parley_status list_parse(const struct parameter *parameter, const ch
                                      struct errors *errors) {
     struct spec_list list = {.at = spec, .end = spec + strlen(spec)};
     axis->list = array_new(spec_items(&list), sizeof *axis->list);
-    if (!axis->list) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    if (!axis->list) return spec_memory(errors);
     enum parley_status status;
     while (spec_next(&list, parameter, &status, errors))
         axis->list[axis->count++] = list.value;
@@ -61,7 +61,7 @@ static enum parley_status list_parse(const struct parameter *parameter, const ch
 static enum parley_status all_levels(struct axis *axis, struct errors *errors) {
     axis->count = axis->channel->level_count;
     axis->list = array_new((size_t)axis->count, sizeof *axis->list);
-    if (!axis->list) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    if (!axis->list) return spec_memory(errors);
     for (uint64_t k = 0; k < axis->count; k++)
         axis->list[k] = (double)k;
     return PARLEY_OK;
@@ -76,17 +76,18 @@ static bool means_all_levels(const struct axis *axis, const char *spec) {
 
 // ---- FROM:TO:N[:log] ----
 
-// N, digits alone; 0 if it is none.
-static uint64_t count_parse(const char *begin, const char *end) {
+// N, digits alone; 0 if it is none. PARLEY_MEMORY: nobody knows.
+static enum parley_status count_parse(const char *begin, const char *end, uint64_t *count) {
     char *copy = spec_copy(begin, end);
-    uint64_t count = 0;
-    if (copy && *copy && strspn(copy, "0123456789") == strlen(copy)) {
+    if (!copy) return PARLEY_MEMORY;
+    *count = 0;
+    if (*copy && strspn(copy, "0123456789") == strlen(copy)) {
         errno = 0;
         unsigned long long read = strtoull(copy, NULL, 10);
-        if (errno == 0 && read <= VALUES_MAX) count = read;
+        if (errno == 0 && read <= VALUES_MAX) *count = read;
     }
     free(copy);
-    return count;
+    return PARLEY_OK;
 }
 
 static enum parley_status check_whole(const struct axis *axis, const char *spec, struct errors *errors) {
@@ -135,13 +136,14 @@ static enum parley_status range_parse(const struct parameter *parameter, const c
     if (status != PARLEY_OK) return status;
     if (!isfinite(axis->from) || !isfinite(axis->to))
         return fault(axis, spec, "both ends must be numbers; put 'none' into a list", errors);
-    axis->count = count_parse(part[2], part[3] - 1);
+    if (count_parse(part[2], part[3] - 1, &axis->count) != PARLEY_OK) return spec_memory(errors);
     if (axis->count == 0)
         return fault(axis, spec, "N, how many values, must be a whole number from 1 on (at most 2^52)",
                      errors);
     if (parts == 4) {
         char *scale = spec_copy(part[3], end);
-        axis->logarithmic = scale && strcmp(scale, "log") == 0;
+        if (!scale) return spec_memory(errors);
+        axis->logarithmic = strcmp(scale, "log") == 0;
         free(scale);
         if (!axis->logarithmic) return fault(axis, spec, "only 'log' can follow FROM:TO:N", errors);
     }
@@ -153,7 +155,7 @@ enum parley_status axis_parse(const struct parameter *parameter, const char *spe
     struct axis read = {.path = spec_copy(parameter->path, parameter->path + strlen(parameter->path)),
                         .row = parameter->row,
                         .channel = parameter->channel};
-    if (!read.path) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    if (!read.path) return spec_memory(errors);
     enum parley_status status;
     if (!spec[strspn(spec, " \t,")])
         status = fault(&read, spec, "there are no values; write FROM:TO:N or a list with commas", errors);

@@ -12,13 +12,6 @@
 static const struct mark nowhere = {0, 0};
 static const char *const example = "'South.discount_rate = 2 * North.discount_rate'";
 
-static bool factor_parse(const char *begin, const char *end, double *factor) {
-    char *copy = spec_copy(begin, end);
-    bool read = copy && number_parse(copy, factor);
-    free(copy);
-    return read;
-}
-
 static char *last_sign(char *text) {
     for (char *at = text + strlen(text); at-- > text;)
         if (*at == '*' || *at == '/') return at;
@@ -29,8 +22,11 @@ static char *last_sign(char *text) {
 static char *source_parse(char *side, double *factor) {
     char *end = side + strlen(side), *first = strchr(side, '*'), *last = last_sign(side);
     *factor = 1;
-    if (first && factor_parse(side, first, factor)) return spec_copy(first + 1, end);
-    if (!last || !factor_parse(last + 1, end, factor)) return spec_copy(side, end);
+    enum parley_status status = first ? spec_number(side, first, factor) : PARLEY_INPUT;
+    if (status == PARLEY_OK) return spec_copy(first + 1, end);
+    if (status == PARLEY_INPUT && last) status = spec_number(last + 1, end, factor);
+    if (status == PARLEY_MEMORY) return NULL;
+    if (status == PARLEY_INPUT) return spec_copy(side, end);
     if (*last == '/') *factor = 1 / *factor;
     return spec_copy(side, last);
 }

@@ -28,7 +28,7 @@ static enum parley_status fault(const struct reading *reading, const char *text)
 static enum parley_status kind_parse(const struct reading *reading, size_t length,
                                      struct distribution *distribution) {
     char *name = spec_copy(reading->spec, reading->spec + length);
-    if (!name) return errors_add(reading->errors, PARLEY_MEMORY, nowhere, "out of memory");
+    if (!name) return spec_memory(reading->errors);
     struct nearest nearest = {.wanted = name};
     enum distribution_kind kind = 0;
     while (kind < DISTRIBUTION_COUNT && strcmp(name, distribution_rows[kind].name) != 0)
@@ -46,14 +46,20 @@ static enum parley_status kind_parse(const struct reading *reading, size_t lengt
 
 // ---- arguments ----
 
-static bool argument_parse(const struct reading *reading, const char *begin, const char *end, double *value) {
-    char *copy = spec_copy(begin, end);
+// A number, or a length of time where the parameter is one. PARLEY_INPUT says nothing.
+static enum parley_status argument_parse(const struct reading *reading, const char *begin, const char *end,
+                                         double *value) {
     const struct parameter *parameter = reading->parameter;
-    bool read =
-        copy && (number_parse(copy, value) || (parameter->row->kind == PARAMETER_PERIOD &&
-                                               value_parse(parameter->row, parameter->channel, copy, value)));
-    free(copy);
-    return read;
+    enum parley_status status = spec_number(begin, end, value);
+    if (status == PARLEY_INPUT && parameter->row->kind == PARAMETER_PERIOD) {
+        char *copy = spec_copy(begin, end);
+        if (!copy)
+            status = PARLEY_MEMORY;
+        else if (value_parse(parameter->row, parameter->channel, copy, value))
+            status = PARLEY_OK;
+        free(copy);
+    }
+    return status == PARLEY_MEMORY ? spec_memory(reading->errors) : status;
 }
 
 static enum parley_status arguments_count(const struct reading *reading, const struct distribution_row *row) {
@@ -69,7 +75,10 @@ static enum parley_status arguments_parse(const struct reading *reading, const c
         const char *stop = memchr(at, ',', (size_t)(end - at));
         if (!stop) stop = end;
         if (distribution->arguments == row->most) return arguments_count(reading, row);
-        if (!argument_parse(reading, at, stop, &distribution->argument[distribution->arguments++])) {
+        enum parley_status status =
+            argument_parse(reading, at, stop, &distribution->argument[distribution->arguments++]);
+        if (status == PARLEY_MEMORY) return status;
+        if (status != PARLEY_OK) {
             char *came = spec_copy(at, stop);
             char text[240];
             snprintf(text, sizeof text, "'%s' is not a number; write %s(%s)", came ? shown(came).text : "",
@@ -117,8 +126,7 @@ static enum parley_status items_parse(const struct reading *reading, const char 
     if (spec_items(&list) > ITEMS_MAX) return fault(reading, "more than 10000 values");
     distribution->value = array_new(spec_items(&list), sizeof(double));
     distribution->weight = array_new(spec_items(&list), sizeof(double));
-    if (!distribution->value || !distribution->weight)
-        return errors_add(reading->errors, PARLEY_MEMORY, nowhere, "out of memory");
+    if (!distribution->value || !distribution->weight) return spec_memory(reading->errors);
     enum parley_status status;
     while (spec_next(&list, reading->parameter, &status, reading->errors))
         items_insert(distribution, list.value, list.weight);
@@ -127,11 +135,14 @@ static enum parley_status items_parse(const struct reading *reading, const char 
 
 // ---- truncation and range ----
 
-// "[LOW, HIGH]" as the whole of text.
-static bool interval_parse(const struct reading *reading, const char *text, double *low, double *high) {
+// "[LOW, HIGH]" as the whole of text. PARLEY_INPUT says nothing.
+static enum parley_status interval_parse(const struct reading *reading, const char *text, double *low,
+                                         double *high) {
     const char *comma = strchr(text, ','), *end = text + strlen(text);
-    return *text == '[' && comma && end[-1] == ']' && argument_parse(reading, text + 1, comma, low) &&
-           argument_parse(reading, comma + 1, end - 1, high) && *low < *high;
+    if (*text != '[' || !comma || end[-1] != ']') return PARLEY_INPUT;
+    enum parley_status status = argument_parse(reading, text + 1, comma, low);
+    if (status == PARLEY_OK) status = argument_parse(reading, comma + 1, end - 1, high);
+    return status == PARLEY_OK && !(*low < *high) ? PARLEY_INPUT : status;
 }
 
 static enum parley_status truncation_parse(const struct reading *reading, const char *text,
@@ -142,9 +153,11 @@ static enum parley_status truncation_parse(const struct reading *reading, const 
     if (!*text) return PARLEY_OK;
     if (distribution->kind == DISTRIBUTION_discrete)
         return fault(reading, "nothing can follow discrete(...); leave out the values that are not wanted");
-    bool between = strncmp(text, "in", 2) == 0 &&
-                   interval_parse(reading, text + 2 + strspn(text + 2, " \t"), &low, &high);
-    if (!between && strcmp(text, "truncated") != 0)
+    enum parley_status between = PARLEY_INPUT;
+    if (strncmp(text, "in", 2) == 0)
+        between = interval_parse(reading, text + 2 + strspn(text + 2, " \t"), &low, &high);
+    if (between == PARLEY_MEMORY) return between;
+    if (between != PARLEY_OK && strcmp(text, "truncated") != 0)
         return fault(reading, "after the ')' can follow 'truncated', to cut at the parameter's range, or 'in "
                               "[LOW, HIGH]' with LOW < HIGH");
     distribution->truncated = true;

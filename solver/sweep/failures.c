@@ -41,28 +41,34 @@ enum parley_status failures_read(struct journal *journal, struct failures *failu
 
 // ---- the first ----
 
-// The first fault, and how many more there are; of a point that could be solved how far it is from holding.
-static void reason_append(const struct errors *faults, double epsilon, struct text *why) {
-    size_t more = faults->count + faults->dropped;
-    if (faults->count == 0)
-        text_append(why, "epsilon %.2g", epsilon);
-    else
-        text_append(why, "%s", faults->items[0].text ? faults->items[0].text : "");
-    if (more > 1) text_append(why, " (and %zu more)", more - 1);
+// The first fault, and how many more there are. NULL: out of memory.
+static char *reason_of(const struct errors *faults) {
+    struct text why = {0};
+    size_t all = faults->count + faults->dropped;
+    if (faults->count == 0 || !faults->items[0].text) return NULL;
+    text_append(&why, "%s", faults->items[0].text);
+    if (all > 1) text_append(&why, " (and %zu more)", all - 1);
+    return text_take(&why);
+}
+
+// How far a point that could be solved is from holding.
+static char *distance_of(double epsilon) {
+    struct text why = {0};
+    text_append(&why, "epsilon %.2g", epsilon);
+    return text_take(&why);
 }
 
 static enum parley_status first_find(struct worker *worker, const struct store_layout *layout, uint64_t point,
                                      double epsilon, struct first_failure *first, struct errors *errors) {
-    struct text where = {0}, why = {0};
+    struct text where = {0};
     struct errors faults = {0};
     enum parley_status status = worker_compile(worker, point, &faults);
-    for (size_t a = 0; a < layout->axis_count; a++) {
+    for (size_t a = 0; a < layout->axis_count && status != PARLEY_MEMORY; a++) {
         text_append(&where, "%s%s=", a > 0 ? ", " : "", layout->axes[a].path);
         talks_value_text(worker_talks(worker), a, &where);
     }
-    reason_append(&faults, epsilon, &why);
     first->where = text_take(&where);
-    first->why = text_take(&why);
+    first->why = status == PARLEY_INPUT ? reason_of(&faults) : distance_of(epsilon);
     errors_free(&faults);
     if (status == PARLEY_MEMORY || !first->where || !first->why)
         return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");

@@ -24,13 +24,17 @@ char *spec_copy(const char *begin, const char *end) {
     return copy;
 }
 
+enum parley_status spec_memory(struct errors *errors) {
+    return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+}
+
 enum parley_status spec_split(const char *text, const char *example, char **path, char **spec,
                               struct errors *errors) {
     const char *equals = strchr(text, '='), *end = text + strlen(text);
     char *left = spec_copy(text, equals ? equals : text), *right = spec_copy(equals ? equals + 1 : end, end);
     enum parley_status status = PARLEY_OK;
     if (!left || !right)
-        status = errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+        status = spec_memory(errors);
     else if (!*left || !*right)
         status = errors_add(errors, PARLEY_INPUT, nowhere, "'%s' has no %s; write, for example, %s",
                             shown(text).text,
@@ -48,16 +52,29 @@ enum parley_status spec_split(const char *text, const char *example, char **path
     return PARLEY_OK;
 }
 
-static bool value_read(const struct parameter *parameter, const char *begin, const char *end, double *value) {
+// PARLEY_INPUT: it is no value of the parameter; PARLEY_MEMORY: nobody knows. Says nothing.
+static enum parley_status value_read(const struct parameter *parameter, const char *begin, const char *end,
+                                     double *value) {
     char *copy = spec_copy(begin, end);
-    bool read = copy && value_parse(parameter->row, parameter->channel, copy, value);
+    if (!copy) return PARLEY_MEMORY;
+    bool read = value_parse(parameter->row, parameter->channel, copy, value);
     free(copy);
-    return read;
+    return read ? PARLEY_OK : PARLEY_INPUT;
+}
+
+enum parley_status spec_number(const char *begin, const char *end, double *value) {
+    char *copy = spec_copy(begin, end);
+    if (!copy) return PARLEY_MEMORY;
+    bool read = number_parse(copy, value);
+    free(copy);
+    return read ? PARLEY_OK : PARLEY_INPUT;
 }
 
 enum parley_status spec_value(const struct parameter *parameter, const char *begin, const char *end,
                               double *value, struct errors *errors) {
-    if (value_read(parameter, begin, end, value)) return PARLEY_OK;
+    enum parley_status status = value_read(parameter, begin, end, value);
+    if (status == PARLEY_OK) return status;
+    if (status == PARLEY_MEMORY) return spec_memory(errors);
     char *came = spec_copy(begin, end);
     struct text wanted = {0};
     value_wanted(parameter->row, parameter->channel, &wanted);
@@ -68,20 +85,18 @@ enum parley_status spec_value(const struct parameter *parameter, const char *beg
     return PARLEY_INPUT;
 }
 
-// [begin, end) as VALUE or, in a weighted list, as VALUE:WEIGHT.
-static bool item_read(struct spec_list *list, const struct parameter *parameter, const char *begin,
-                      const char *end) {
+// [begin, end) as VALUE or, in a weighted list, as VALUE:WEIGHT. As value_read.
+static enum parley_status item_read(struct spec_list *list, const struct parameter *parameter,
+                                    const char *begin, const char *end) {
     list->weight = 1;
-    if (value_read(parameter, begin, end, &list->value)) return true;
+    enum parley_status status = value_read(parameter, begin, end, &list->value);
     const char *colon = end;
     while (colon > begin && *colon != ':')
         colon--;
-    if (!list->weighted || colon == begin) return false;
-    char *weight = spec_copy(colon + 1, end);
-    bool read = weight && number_parse(weight, &list->weight) && list->weight >= 0 &&
-                value_read(parameter, begin, colon, &list->value);
-    free(weight);
-    return read;
+    if (status != PARLEY_INPUT || !list->weighted || colon == begin) return status;
+    status = spec_number(colon + 1, end, &list->weight);
+    if (status == PARLEY_OK && !(list->weight >= 0)) status = PARLEY_INPUT;
+    return status == PARLEY_OK ? value_read(parameter, begin, colon, &list->value) : status;
 }
 
 static const char *comma_after(const char *at, const char *end) {
@@ -90,30 +105,32 @@ static const char *comma_after(const char *at, const char *end) {
     return at;
 }
 
+// What is wrong with the item [begin, end), which has been read in vain.
+static enum parley_status item_fault(const struct spec_list *list, const struct parameter *parameter,
+                                     const char *begin, const char *end, struct errors *errors) {
+    double value;
+    const char *colon = list->weighted ? memchr(begin, ':', (size_t)(end - begin)) : NULL;
+    enum parley_status status = colon ? value_read(parameter, begin, colon, &value) : PARLEY_INPUT;
+    if (status == PARLEY_MEMORY) return spec_memory(errors);
+    if (status == PARLEY_INPUT) return spec_value(parameter, begin, end, &value, errors);
+    return errors_add(errors, PARLEY_INPUT, nowhere, "'%s': a weight must be a number >= 0, but '%.*s' came",
+                      parameter->path, (int)(end - colon - 1 < 60 ? end - colon - 1 : 60), colon + 1);
+}
+
 bool spec_next(struct spec_list *list, const struct parameter *parameter, enum parley_status *status,
                struct errors *errors) {
     *status = PARLEY_OK;
     if (!list->at) return false;
     const char *shortest = comma_after(list->at, list->end), *stop = shortest;
-    bool read = item_read(list, parameter, list->at, stop);
-    while (!read && parameter->row->kind == PARAMETER_LEVEL && stop < list->end) {
+    *status = item_read(list, parameter, list->at, stop);
+    while (*status == PARLEY_INPUT && parameter->row->kind == PARAMETER_LEVEL && stop < list->end) {
         stop = comma_after(stop + 1, list->end);
-        read = item_read(list, parameter, list->at, stop);
+        *status = item_read(list, parameter, list->at, stop);
     }
-    if (!read) {
-        double value;
-        const char *colon = list->weighted ? memchr(list->at, ':', (size_t)(shortest - list->at)) : NULL;
-        *status = colon && value_read(parameter, list->at, colon, &value)
-                      ? errors_add(errors, PARLEY_INPUT, nowhere,
-                                   "'%s': a weight must be a number >= 0, but '%.*s' came", parameter->path,
-                                   (int)(shortest - colon - 1 < 60 ? shortest - colon - 1 : 60), colon + 1)
-                      : spec_value(parameter, list->at, shortest, &value, errors);
-        if (*status == PARLEY_OK) // it is a value: only memory was lacking
-            *status = errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
-        return false;
-    }
-    list->at = stop < list->end ? stop + 1 : NULL;
-    return true;
+    if (*status == PARLEY_MEMORY) spec_memory(errors);
+    if (*status == PARLEY_INPUT) *status = item_fault(list, parameter, list->at, shortest, errors);
+    if (*status == PARLEY_OK) list->at = stop < list->end ? stop + 1 : NULL;
+    return *status == PARLEY_OK;
 }
 
 size_t spec_items(const struct spec_list *list) {

@@ -14,6 +14,10 @@ enum parley_status spec_split(const char *text, const char *example, char **path
 // A copy of [begin, end) without blanks around it, owned; NULL out of memory.
 char *spec_copy(const char *begin, const char *end);
 
+// Say that there is none, and return PARLEY_MEMORY.
+enum parley_status spec_memory(struct errors *errors);
+// A decimal number. PARLEY_INPUT: it is none; PARLEY_MEMORY: nobody knows. Says nothing.
+enum parley_status spec_number(const char *begin, const char *end, double *value);
 // The value that [begin, end) stands for, by the parameter's row and range.
 enum parley_status spec_value(const struct parameter *parameter, const char *begin, const char *end,
                               double *value, struct errors *errors);

@@ -5,6 +5,7 @@
 #include "core/text.h"
 #include "scenario/paths.h"
 #include "scenario/value.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum parley_status target_find(struct scenario *scenario, const char *path, struct target *target,
@@ -20,9 +21,11 @@ static enum parley_status value_refused(const struct parameter *parameter, doubl
                                         struct errors *errors) {
     struct text wanted = {0};
     value_wanted(parameter->row, parameter->channel, &wanted);
+    char *range = text_take(&wanted);
+    if (!range) return errors_add(errors, PARLEY_MEMORY, (struct mark){0}, "out of memory");
     errors_add(errors, PARLEY_INPUT, (struct mark){0}, "'%s' must be %s, but %.17g came", parameter->path,
-               wanted.data ? wanted.data : "different", value);
-    text_free(&wanted);
+               range, value);
+    free(range);
     return PARLEY_INPUT;
 }
 

@@ -15,6 +15,7 @@
 #include "fault/heap.h"
 #include "outcome/outcome.h"
 #include "scenario/scenario.h"
+#include "sweep/plan.h"
 #include <errno.h>
 
 enum { BLOCKS_MAX = 4096 };
@@ -120,6 +121,19 @@ static const char large[] = "title: Large\n"
                             "  aid: {levels: [a, b, c, d, e, f, g, h, i, j], drift: {up: 0, down: 0.1}}\n"
                             "moves: {push: {by: A, cost: 0.01, shift: {front: +1}, chance: 0.5}}\n";
 
+// The same where a demand can be tabled.
+static const char anchored[] =
+    "title: Anchored\n"
+    "parties:\n"
+    "  A: {discount: 0.85}\n"
+    "  B: {discount: 0.8, loss_aversion: 1, aspiration: 0.5, susceptibility: 0.9}\n"
+    "outcome: {pie: 1}\n"
+    "leverage:\n"
+    "  front: {levels: [back, forth], drift: {up: 0.2, down: 0}}\n"
+    "anchors: {all: {by: A, shares: {A: 1}}}\n"
+    "surprises:\n"
+    "  - {at: 2, set: {front: forth}, change: {A.disagreement: 0.2}}\n";
+
 static const char faulty[] =
     "title: Faulty\nparties: {A: {discont: 0.9}, B: {discount: 2}}\noutcome: {pi: 1}\n";
 
@@ -160,23 +174,80 @@ static struct ending run_chain(const char *text) {
     return ending;
 }
 
+// A study of sensitivity in memory: distributions, what follows them, points of several regimes with and
+// without anchors, one of them refused.
+static struct ending run_study(const char *text) {
+    static const char *const over[] = {"A.discount=uniform(0.7, 0.99) in [0.8, 0.9]",
+                                       "surprises.1.change.A.disagreement=discrete(0.1:1, 0.3:2)",
+                                       "period=lognormal(0, 1) in [1 month, 2 years]"};
+    static const char *const derive[] = {"B.discount = 1.12 * A.discount"};
+    static const char *const metrics[] = {"value.A", "anchoring_gain.A", "value_at.B.3"};
+    static const struct parley_inquiry inquiry = {.method = "tornado",
+                                                  .over = over,
+                                                  .over_count = 3,
+                                                  .derive = derive,
+                                                  .derive_count = 1,
+                                                  .metrics = metrics,
+                                                  .metric_count = 3,
+                                                  .threads = 1};
+    struct ending ending = {.status = PARLEY_OK};
+    parley_scenario *scenario = NULL;
+    parley_sensitivity *sensitivity = NULL;
+    parley_error *error = NULL;
+    enum parley_status status = parley_parse(text, strlen(text), "study", &scenario, &error);
+    if (status == PARLEY_OK) status = parley_sensitivity_find(scenario, &inquiry, &sensitivity, &error);
+    if (status == PARLEY_OK) status = parley_sensitivity_text(sensitivity, PARLEY_JSON, &ending.json, &error);
+    end(&ending, status, error);
+    parley_sensitivity_free(sensitivity);
+    parley_scenario_free(scenario);
+    return ending;
+}
+
+// A grid, laid out: ranges, lists, levels.
+static struct ending run_plan(const char *text) {
+    static const char *const vary[] = {"A.discount=0.8:0.9:5", "A.disagreement=0.1:1:4:log",
+                                       "period=1 month,0.5", "start.front=all"};
+    static const char *const derive[] = {"B.discount = 0.5 * A.initiative"};
+    const struct plan_request request = {.vary = vary,
+                                         .vary_count = 4,
+                                         .derive = derive,
+                                         .derive_count = 1,
+                                         .tolerance = 1e-8,
+                                         .scenario_text = text};
+    struct ending ending = {.status = PARLEY_OK};
+    struct errors errors = {0};
+    struct scenario *scenario = NULL;
+    struct plan plan = {0};
+    ending.status = scenario_parse(text, strlen(text), "plan", &scenario, &errors);
+    if (ending.status == PARLEY_OK) {
+        ending.status = plan_make(scenario, &request, &plan, &errors);
+        plan_clear(&plan);
+    }
+    ending.explained = errors.count + errors.dropped > 0;
+    errors_free(&errors);
+    scenario_free(scenario);
+    return ending;
+}
+
+typedef struct ending (*runner)(const char *text);
+
 // Run with allocation k failing; true if it came to that.
-static bool run_failing(const char *text, size_t k, bool for_good, struct ending *ending) {
+static bool run_failing(runner run, const char *text, size_t k, bool for_good, struct ending *ending) {
     heap.count = 0;
     heap.live_count = 0;
     heap.fail_at = k;
     heap.for_good = for_good;
     heap.on = true;
-    *ending = run_chain(text);
+    *ending = run(text);
     heap.on = false;
     return heap.count > k;
 }
 
-static void fail_every_allocation(const char *text, bool for_good) {
+static void fail_every_allocation(runner run, const char *text, bool for_good) {
     if (!HEAP_IS_OURS) skip();
-    struct ending usual = run_chain(text), ending;
+    struct ending usual = run(text), ending;
     size_t k = 0;
-    for (; run_failing(text, k, for_good, &ending); k++) {
+    for (; run_failing(run, text, k, for_good, &ending); k++) {
         bool same = ending.status == usual.status && !ending.json == !usual.json &&
                     (!usual.json || strcmp(ending.json, usual.json) == 0);
         bool told = ending.status == PARLEY_OK || ending.explained;
@@ -195,22 +266,22 @@ static void fail_every_allocation(const char *text, bool for_good) {
 
 static void a_solve_survives_the_lack_of_any_one_block(void **state) {
     (void)state;
-    fail_every_allocation(small, false);
+    fail_every_allocation(run_chain, small, false);
 }
 
 static void a_solve_survives_the_lack_of_all_later_blocks(void **state) {
     (void)state;
-    fail_every_allocation(small, true);
+    fail_every_allocation(run_chain, small, true);
 }
 
 static void surprises_survive_the_lack_of_any_one_block(void **state) {
     (void)state;
-    fail_every_allocation(surprised, false);
+    fail_every_allocation(run_chain, surprised, false);
 }
 
 static void surprises_survive_the_lack_of_all_later_blocks(void **state) {
     (void)state;
-    fail_every_allocation(surprised, true);
+    fail_every_allocation(run_chain, surprised, true);
 }
 
 // Certify and say what comes of it, and once more with a surprise, with allocation k failing.
@@ -254,12 +325,32 @@ static void outcomes_survive_the_lack_of_any_one_block(void **state) {
 
 static void a_list_of_faults_survives_the_lack_of_any_one_block(void **state) {
     (void)state;
-    fail_every_allocation(faulty, false);
+    fail_every_allocation(run_chain, faulty, false);
 }
 
 static void a_list_of_faults_survives_the_lack_of_all_later_blocks(void **state) {
     (void)state;
-    fail_every_allocation(faulty, true);
+    fail_every_allocation(run_chain, faulty, true);
+}
+
+static void a_study_survives_the_lack_of_any_one_block(void **state) {
+    (void)state;
+    fail_every_allocation(run_study, anchored, false);
+}
+
+static void a_study_survives_the_lack_of_all_later_blocks(void **state) {
+    (void)state;
+    fail_every_allocation(run_study, anchored, true);
+}
+
+static void a_plan_survives_the_lack_of_any_one_block(void **state) {
+    (void)state;
+    fail_every_allocation(run_plan, anchored, false);
+}
+
+static void a_plan_survives_the_lack_of_all_later_blocks(void **state) {
+    (void)state;
+    fail_every_allocation(run_plan, anchored, true);
 }
 
 int main(void) {
@@ -271,6 +362,10 @@ int main(void) {
         cmocka_unit_test(outcomes_survive_the_lack_of_any_one_block),
         cmocka_unit_test(a_list_of_faults_survives_the_lack_of_any_one_block),
         cmocka_unit_test(a_list_of_faults_survives_the_lack_of_all_later_blocks),
+        cmocka_unit_test(a_study_survives_the_lack_of_any_one_block),
+        cmocka_unit_test(a_study_survives_the_lack_of_all_later_blocks),
+        cmocka_unit_test(a_plan_survives_the_lack_of_any_one_block),
+        cmocka_unit_test(a_plan_survives_the_lack_of_all_later_blocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
