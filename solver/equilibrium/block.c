@@ -156,6 +156,9 @@ bool block_is_onward(const struct block *block) {
 
 bool block_step_back(struct block *block, double noise) {
     size_t n = block->game->parties;
+    // from 0, so that V - (V - T(V)) has no rounding of what an earlier game left here
+    for (size_t k = 0; k < block->count; k++)
+        memset(block->value + block->state[k] * n, 0, n * sizeof *block->value);
     if (!block_evaluate(block, noise)) return false;
     for (size_t k = 0; k < block->count; k++)
         for (size_t i = 0; i < n; i++)

@@ -19,13 +19,14 @@ enum parley_status target_find(struct scenario *scenario, const char *path, stru
 
 static enum parley_status value_refused(const struct parameter *parameter, double value,
                                         struct errors *errors) {
-    struct text wanted = {0};
-    value_wanted(parameter->row, parameter->channel, &wanted);
-    char *range = text_take(&wanted);
-    if (!range) return errors_add(errors, PARLEY_MEMORY, (struct mark){0}, "out of memory");
-    errors_add(errors, PARLEY_INPUT, (struct mark){0}, "'%s' must be %s, but %.17g came", parameter->path,
-               range, value);
-    free(range);
+    struct text words = {0};
+    value_wanted(parameter->row, parameter->channel, &words);
+    text_append(&words, ", but ");
+    number_text(value, &words);
+    char *wanted = text_take(&words);
+    if (!wanted) return errors_add(errors, PARLEY_MEMORY, (struct mark){0}, "out of memory");
+    errors_add(errors, PARLEY_INPUT, (struct mark){0}, "'%s' must be %s came", parameter->path, wanted);
+    free(wanted);
     return PARLEY_INPUT;
 }
 

@@ -92,6 +92,41 @@ outcome:
 YAML
 }
 
+# A demand worth tabling, announced events, and two surprises that are not in order of date: they put a channel at
+# levels, and change a number, a discount rate, a demand and how fast demands fade.
+write_surprises() {
+    cat >surprises.yaml <<'YAML'
+title: A demand and two surprises
+period: 1 month
+start: {front: stalemate, sanctions: none}
+parties:
+  R: {discount_rate: 0.10, disagreement: 0.05, susceptibility: 0.2}
+  U: {discount_rate: 0.15, disagreement: -0.10, loss_aversion: 1.5, aspiration: 0.55, susceptibility: 0.9}
+outcome: {pie: 1}
+breakdown_risk: 0.01
+idle: 0.3
+leverage:
+  front:
+    levels: [back, stalemate, forth]
+    drift: {up: 0.08, down: 0.06}
+    effects:
+      R.disagreement: {add: [-0.1, 0, 0.1]}
+      pie: {scale: [0.8, 0.9, 1]}
+  sanctions:
+    levels: [none, some, full]
+    effects:
+      R.disagreement: {add: [0, -0.1, -0.3]}
+anchors: {all of it: {by: R, shares: {R: 0.95, U: 0.05}}}
+anchoring: {depth: 2, pull: 0.9, fade: 0.05}
+timeline:
+  - {at: 2, change: {U.disagreement: -0.12}}
+  - {at: 12, change: {R.disagreement: 0.02}}
+surprises:
+  - {at: 8, set: {sanctions: full}, change: {breakdown_risk: 0.03, anchoring.fade: 0.3}}
+  - {at: 4, set: {sanctions: some}, change: {U.disagreement: -0.2, U.discount_rate: 0.2, anchors.all of it.shares.R: 0.85}}
+YAML
+}
+
 # The value at a path of keys, as in: json_get result.json parties A value
 json_get() {
     python3 -c 'import json, sys

@@ -286,10 +286,6 @@ same() {
     same "$models/istanbul-2022.yaml" value.Russia timeline.1.at=0,9,4 Ukraine.discount_rate=0.2,0.05
 }
 
-@test "surprises are refused: they make several games of a point" {
-    refused "surprises" "$root/models/sanctions-surprise.yaml" --vary Russia.discount_rate=0.05,0.1
-}
-
 @test "all levels of a channel are an axis, with their names" {
     write_anchored
     "$parley" sweep anchored.yaml --vary start.front=all --metric value.One --csv -q -o out
