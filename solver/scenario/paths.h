@@ -21,8 +21,8 @@ const char *path_canonical(const char *path);
 enum parley_status parameter_find(struct scenario *scenario, const char *path, struct parameter *found,
                                   struct errors *errors);
 
-// What setting a parameter takes the place of: a discount factor of a rate and the other way round, a quota of
-// the rule. *by: what that is then. NULL: of nothing.
+// What setting a parameter takes the place of: a discount factor of a rate and the other way round, a quota
+// of the rule. *by: what that is then. NULL: of nothing.
 double *parameter_replaced(struct scenario *scenario, const double *value, double *by);
 
 #endif

@@ -43,20 +43,23 @@ static const char *target_path(const struct talks *talks, size_t t) {
     return t < talks->axes ? job->layout->axes[t].path : job->derived[t - talks->axes].target;
 }
 
-// What hangs on anchors is not there without them: they are found all the same in the scenario as written.
+// Without anchors there is nothing to be on the table at the start.
 static bool is_gone(const struct talk *talk, const struct target *target) {
     const struct scenario *scenario = talk->scenario;
     return !talk->anchored && target->parameter.channel &&
            target->parameter.channel == &scenario->channels[scenario->channel_count - 1];
 }
 
+// All are found in the scenario as written. In the others what hangs on anchors may not be there, and what
+// was announced of a parameter that a surprise changed since: it means nothing there, and is not set.
 static enum parley_status targets_find(const struct talks *talks, struct talk *talk, struct errors *errors) {
+    bool first = talk == talks->talk;
     enum parley_status status = PARLEY_OK;
     for (size_t t = 0; t < talks->targets && status == PARLEY_OK; t++) {
-        status = target_find(talk->scenario, target_path(talks, t), &talk->target[t],
-                             talk->anchored ? errors : NULL);
-        if (!talk->anchored && status == PARLEY_INPUT) status = PARLEY_OK;
-        if (is_gone(talk, &talk->target[t])) talk->target[t].parameter.value = NULL;
+        struct target *target = &talk->target[t];
+        status = target_find(talk->scenario, target_path(talks, t), target, first ? errors : NULL);
+        if (!first && status == PARLEY_INPUT) status = PARLEY_OK;
+        if (is_gone(talk, target)) target->parameter.value = NULL;
     }
     return status;
 }

@@ -69,6 +69,35 @@ all=$(IFS=,; echo "${kept[*]}")
     done
 }
 
+@test "whatever number solve --set can change, a sweep can vary" {
+    write_surprises
+    PARLEY=$parley python3 - <<'PY'
+import csv, json, os, re, subprocess
+parley, metrics = os.environ["PARLEY"], ["value_at.U.9", "anchoring_gain.R", "surprise.U.2", "survival.10"]
+asked = [word for metric in metrics for word in ("--metric", metric)]
+def run(*words):
+    return subprocess.run([parley, *words, "-q", "--no-plot"], capture_output=True, text=True)
+varied = 0
+for line in subprocess.run([parley, "params", "surprises.yaml"], capture_output=True, text=True).stdout.splitlines()[1:]:
+    path, value = re.split(r"\s{2,}", line.strip())[:2]
+    if not re.fullmatch(r"-?[0-9.e-]+", value): continue
+    whole = path.endswith((".at", ".votes", ".depth"))
+    other = repr(int(value) + 1 if whole else float(value) * 0.9 or 0.01)
+    solved = run("compare", "surprises.yaml", "--with", "period=1 month", *asked, "--set", f"{path}={other}", "--json", "-o", "one")
+    swept = run("sweep", "surprises.yaml", "--vary", f"{path}={value},{other}", *asked, "--cold", "--csv", "-o", "all")
+    assert swept.returncode == 0, swept.stderr
+    row = list(csv.DictReader(open("all/sweep.csv")))[1]
+    assert (row["status"] == "refused") == (solved.returncode == 2), (path, row, solved.stderr)
+    if solved.returncode == 2: continue
+    varied += 1
+    wanted = json.loads(solved.stdout)["results"][0]["metrics"]
+    for metric in metrics:
+        want = float("nan") if wanted[metric] is None else wanted[metric]
+        assert abs(float(row[metric]) - want) < 1e-14 or want != want != float(row[metric]), (path, metric, row[metric], want)
+assert varied > 45, varied
+PY
+}
+
 @test "a surprise that changes what was announced, and one that changes what another will" {
     write_surprises
     sed -i 's/change: {breakdown_risk: 0.03,/change: {timeline.2.change.R.disagreement: 0.2,/
