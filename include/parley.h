@@ -312,7 +312,7 @@ struct parley_sweep_report {
     uint64_t newton_steps, operator_applications;
     bool complete; /* every point is there and the files are written */
     /* Of all points that are done: how many were refused and how many are not certified, and of the first of either its
-     * number (from 0), its parameters and why; a line each, "" if there are none; and as JSON. NULL after an error. */
+     * number (from 0), its parameters and why; a line each, "" if there are none; and as JSON. NULL if it did not come to that. */
     char *failures, *failures_json;
 };
 

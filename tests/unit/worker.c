@@ -5,6 +5,7 @@
 #include "unit/swept.h"
 
 #include "equilibrium/equilibrium.h"
+#include "equilibrium/resolver.h"
 #include "outcome/metrics.h"
 
 static const char two[] = "title: Two\nparties: {A: {discount_rate: 0.1}, B: {discount: 0.9}}\n"
@@ -45,18 +46,16 @@ static void a_point_is_what_setting_it_says(void **state) {
 static const char three[] = "title: Three\nagreement: {rule: majority}\noutcome: {pie: 1}\n"
                             "parties: {A: {discount: 0.9}, B: {discount: 0.85}, C: {discount: 0.8}}\n";
 
-static void blocks_do_not_know_of_each_other(void **state) {
-    (void)state;
-    // every block of 4 begins with two refusals: no quota of 3.6 with three votes
-    static const char *const vary[] = {"A.discount=0.85:0.97:30", "agreement.quota=3.6,3.5,2,2.5"};
-    const struct plan_request request = {
-        .vary = vary, .vary_count = 2, .tolerance = 1e-8, .scenario_text = three};
+// Blocks of four one by one, each with a worker of its own, from the last to the first, and all with one.
+static void each_block_alone_is_the_same(const char *text, const struct plan_request *request,
+                                         uint64_t blocks, uint64_t refused) {
     struct swept forth, back;
-    swept_begin(&forth, three, &request, 4);
-    swept_begin(&back, three, &request, 4);
+    swept_begin(&forth, text, request, 4);
+    swept_begin(&back, text, request, 4);
     assert_int_equal(swept_run(&forth, NULL), PARLEY_OK);
-    assert_int_equal(forth.tally.refused, 60);
-    for (uint64_t block = 30; block-- > 0;) { // each with a worker of its own, from the last to the first
+    assert_int_equal(forth.tally.refused, refused);
+    assert_int_equal(store_blocks(&forth.plan.layout), blocks);
+    for (uint64_t block = blocks; block-- > 0;) {
         struct swept one = back;
         one.plan.layout.points = 4 * (block + 1);
         one.job.layout = &one.plan.layout;
@@ -69,6 +68,78 @@ static void blocks_do_not_know_of_each_other(void **state) {
     assert_memory_equal(forth.rows, back.rows, swept_bytes(&forth));
     swept_clear(&forth);
     swept_clear(&back);
+}
+
+static void blocks_do_not_know_of_each_other(void **state) {
+    (void)state;
+    // every block of 4 begins with two refusals: no quota of 3.6 with three votes
+    static const char *const vary[] = {"A.discount=0.85:0.97:30", "agreement.quota=3.6,3.5,2,2.5"};
+    const struct plan_request request = {
+        .vary = vary, .vary_count = 2, .tolerance = 1e-8, .scenario_text = three};
+    each_block_alone_is_the_same(three, &request, 30, 60);
+}
+
+// Rounds are components of their own, which are solved backwards; two regimes, and both without the demand.
+static const char rounds[] =
+    "title: Rounds\n"
+    "period: 1 month\n"
+    "outcome: {pie: 1}\n"
+    "breakdown_risk: 0.01\n"
+    "idle: 0.3\n"
+    "parties:\n"
+    "  A: {discount_rate: 0.1, disagreement: 0.05}\n"
+    "  B: {discount_rate: 0.15, disagreement: -0.1, loss_aversion: 1.5, aspiration: 0.55, susceptibility: "
+    "0.9}\n"
+    "leverage:\n"
+    "  front: {levels: [back, stalemate, forth], start: stalemate, drift: {up: 0.08, down: 0.06},\n"
+    "    effects: {pie: {scale: [0.8, 0.9, 1]}, A.disagreement: {add: [-0.1, 0, 0.1]}}}\n"
+    "anchors: {all: {by: A, shares: {A: 0.95}}}\n"
+    "anchoring: {depth: 2, pull: 0.9, fade: 0.05}\n"
+    "timeline: [{at: 12, change: {A.disagreement: 0.02}}]\n"
+    "surprises: [{at: 4, set: {front: back}, change: {anchoring.fade: 0.3, breakdown_risk: 0.03}}]\n";
+
+static void regimes_do_not_know_of_other_blocks(void **state) {
+    (void)state;
+    static const char *const vary[] = {"A.discount_rate=0.02:0.3:20", "surprises.1.at=4,20"};
+    static const char *const metrics[] = {"value.A", "value_at.B.6", "surprise.A.1", "anchoring_gain.A"};
+    const struct plan_request request = {.vary = vary,
+                                         .vary_count = 2,
+                                         .metrics = metrics,
+                                         .metric_count = 4,
+                                         .tolerance = 1e-8,
+                                         .scenario_text = rounds};
+    each_block_alone_is_the_same(rounds, &request, 10, 0);
+    struct plan_request other = request; // nothing is read anew
+    other.vary_count = 1;
+    each_block_alone_is_the_same(rounds, &other, 5, 0);
+}
+
+// From the beginning, to the last bit: nothing of the games before shows.
+static void a_solver_used_again_solves_as_a_new_one_does(void **state) {
+    (void)state;
+    const struct solve_options options = {.threads = 1, .tolerance = 1e-8};
+    struct resolver *used = resolver_new(&options);
+    struct scenario *scenario = NULL;
+    struct game *last = NULL;
+    assert_int_equal(scenario_parse(rounds, sizeof rounds - 1, "rounds", &scenario, NULL), PARLEY_OK);
+    for (int k = 0; k < 20; k++) {
+        struct resolver *new = resolver_new(&options);
+        const struct profile *again, *once;
+        struct effort effort;
+        struct game *game = NULL;
+        scenario->parties[0].discount_rate = 0.02 + 0.015 * k;
+        scenario->breakdown_risk = k % 2 ? 0.05 : 0;
+        assert_int_equal(game_compile(scenario, &game, NULL), PARLEY_OK);
+        assert_int_equal(resolver_solve(used, game, false, &again, &effort, NULL), PARLEY_OK);
+        assert_int_equal(resolver_solve(new, game, false, &once, &effort, NULL), PARLEY_OK);
+        assert_memory_equal(again->value, once->value, game->states * game->parties * sizeof(double));
+        resolver_free(new);
+        game_free(last);
+        last = game;
+    }
+    resolver_free(used);
+    game_free(last);
+    scenario_free(scenario);
 }
 
 struct kept {
@@ -138,6 +209,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_point_is_what_setting_it_says),
         cmocka_unit_test(blocks_do_not_know_of_each_other),
+        cmocka_unit_test(regimes_do_not_know_of_other_blocks),
+        cmocka_unit_test(a_solver_used_again_solves_as_a_new_one_does),
         cmocka_unit_test(every_metric_names_the_parts_it_needs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
