@@ -4,37 +4,11 @@
 // surprise touches. A parameter that follows another follows the scenario as written. Scenarios are changed
 // in place; where going back to another value would not bring everything back, they are read anew for each
 // point. A point whose parameters make no scenario leaves no trace: the solvers keep what they solved last.
-#include "sweep/talks.h"
 #include "core/checked.h"
-#include "equilibrium/resolver.h"
 #include "game/regimes.h"
 #include "scenario/table.h"
-#include "sweep/target.h"
+#include "sweep/talks_inside.h"
 #include <string.h>
-
-struct talk {
-    size_t regime;
-    bool anchored;
-    struct scenario *scenario, *last_scenario; // the last one where it is read anew for each point
-    struct target *target;                     // of the axes, then of what is derived
-    struct resolver *resolver;
-    struct game *game, *last; // the resolver may look at the last one until it has the next
-    bool solved;              // the resolver has the game
-    struct certificate certificate;
-    size_t *entry, entry_room;
-};
-
-struct talks {
-    const struct sweep_job *job;
-    struct talk *talk;     // of every regime, then of every regime without anchors
-    struct regime *regime; // as the outcome wants them; borrow
-    size_t regimes, count; // count: regimes, or twice that
-    size_t axes, targets;  // targets: axes and what is derived
-    struct target *leader; // of what is derived, in the scenario as written
-    double *value;         // of the targets, at the point at hand
-    bool rebuilds;         // some of them change what the table or the calendar are made of
-    bool rereads;          // some of them move levels, starts or the order of events
-};
 
 // ---- scenarios ----
 
@@ -275,63 +249,4 @@ void talks_value_text(const struct talks *talks, size_t axis, struct text *out) 
     struct parameter parameter = talks->talk->target[axis].parameter;
     parameter.value = &talks->value[axis];
     scenario_value_text(&parameter, out);
-}
-
-static enum parley_status talk_solve(const struct talks *talks, size_t g, bool warm, struct effort *effort,
-                                     struct errors *errors) {
-    struct talk *talk = &talks->talk[g];
-    const struct profile *profile = NULL;
-    double tolerance = talks->job->layout->tolerance * talk->game->scale;
-    talk->solved = true;
-    enum parley_status status = resolver_solve(talk->resolver, talk->game, warm, &profile, effort, errors);
-    if (status == PARLEY_OK) status = certify(talk->game, profile, tolerance, 1, &talk->certificate);
-    size_t from = regime_from(talks->talk->scenario, talk->regime);
-    talks->regime[g] = (struct regime){talk->game, profile, from, talk->regime > 0 ? talk->entry : NULL};
-    return status;
-}
-
-static void tally_add(struct sweep_tally *tally, const struct effort *effort) {
-    tally->newton_steps += effort->newton_steps;
-    tally->operator_applications += effort->operator_applications;
-}
-
-enum parley_status talks_solve(struct talks *talks, bool warm, struct sweep_tally *tally,
-                               struct errors *errors) {
-    enum parley_status status = PARLEY_OK;
-    bool cold = false;
-    for (size_t g = 0; g < talks->count && status == PARLEY_OK; g++) {
-        struct effort effort = {0};
-        status = talk_solve(talks, g, warm, &effort, errors);
-        tally_add(tally, &effort);
-        cold = cold || effort.cold > 0;
-        if (status != PARLEY_OK || !warm || talks->talk[g].certificate.holds) continue;
-        status = talk_solve(talks, g, false, &effort, errors);
-        tally_add(tally, &effort);
-        cold = true;
-    }
-    tally->cold += cold;
-    return status;
-}
-
-static const struct certificate *worst(const struct talk *talk, size_t count) {
-    const struct certificate *found = &talk->certificate;
-    for (size_t r = 1; r < count; r++)
-        if (certificate_taken(&talk[r].certificate) > certificate_taken(found)) found = &talk[r].certificate;
-    return found;
-}
-
-const struct certificate *talks_certificate(const struct talks *talks) {
-    return worst(talks->talk, talks->regimes);
-}
-
-enum parley_status talks_outcome(const struct talks *talks, unsigned parts, struct outcome **outcome,
-                                 struct errors *errors) {
-    return outcome_compute_regimes_parts(talks->regime, talks->regimes, parts, outcome, errors);
-}
-
-enum parley_status talks_unanchored(const struct talks *talks, struct outcome **outcome,
-                                    struct errors *errors) {
-    *outcome = NULL;
-    if (!worst(talks->talk + talks->regimes, talks->regimes)->holds) return PARLEY_OK;
-    return outcome_compute_regimes_parts(talks->regime + talks->regimes, talks->regimes, 0, outcome, errors);
 }

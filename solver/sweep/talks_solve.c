@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Solving the games of a point, each from its own last solution, and what comes of them. Each regime has a
+// certificate; what the point is worth is that of the worst, by the part of its tolerance that it takes.
+#include "game/regimes.h"
+#include "sweep/talks_inside.h"
+
+static enum parley_status talk_solve(const struct talks *talks, size_t g, bool warm, struct effort *effort,
+                                     struct errors *errors) {
+    struct talk *talk = &talks->talk[g];
+    const struct profile *profile = NULL;
+    double tolerance = talks->job->layout->tolerance * talk->game->scale;
+    talk->solved = true;
+    enum parley_status status = resolver_solve(talk->resolver, talk->game, warm, &profile, effort, errors);
+    if (status == PARLEY_OK) status = certify(talk->game, profile, tolerance, 1, &talk->certificate);
+    size_t from = regime_from(talks->talk->scenario, talk->regime);
+    talks->regime[g] = (struct regime){talk->game, profile, from, talk->regime > 0 ? talk->entry : NULL};
+    return status;
+}
+
+static void tally_add(struct sweep_tally *tally, const struct effort *effort) {
+    tally->newton_steps += effort->newton_steps;
+    tally->operator_applications += effort->operator_applications;
+}
+
+enum parley_status talks_solve(struct talks *talks, bool warm, struct sweep_tally *tally,
+                               struct errors *errors) {
+    enum parley_status status = PARLEY_OK;
+    bool cold = false;
+    for (size_t g = 0; g < talks->count && status == PARLEY_OK; g++) {
+        struct effort effort = {0};
+        status = talk_solve(talks, g, warm, &effort, errors);
+        tally_add(tally, &effort);
+        cold = cold || effort.cold > 0;
+        if (status != PARLEY_OK || !warm || talks->talk[g].certificate.holds) continue;
+        status = talk_solve(talks, g, false, &effort, errors);
+        tally_add(tally, &effort);
+        cold = true;
+    }
+    tally->cold += cold;
+    return status;
+}
+
+static const struct certificate *worst(const struct talk *talk, size_t count) {
+    const struct certificate *found = &talk->certificate;
+    for (size_t r = 1; r < count; r++)
+        if (certificate_taken(&talk[r].certificate) > certificate_taken(found)) found = &talk[r].certificate;
+    return found;
+}
+
+const struct certificate *talks_certificate(const struct talks *talks) {
+    return worst(talks->talk, talks->regimes);
+}
+
+enum parley_status talks_outcome(const struct talks *talks, unsigned parts, struct outcome **outcome,
+                                 struct errors *errors) {
+    return outcome_compute_regimes_parts(talks->regime, talks->regimes, parts, outcome, errors);
+}
+
+enum parley_status talks_unanchored(const struct talks *talks, struct outcome **outcome,
+                                    struct errors *errors) {
+    *outcome = NULL;
+    if (!worst(talks->talk + talks->regimes, talks->regimes)->holds) return PARLEY_OK;
+    return outcome_compute_regimes_parts(talks->regime + talks->regimes, talks->regimes, 0, outcome, errors);
+}
