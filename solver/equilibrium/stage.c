@@ -26,7 +26,8 @@ struct stage *stage_new(const struct game *game) {
     stage->offers = array_new(stage->offers_max, sizeof *stage->offers);
     size_t offers = stage->offers_max, alternatives = game->alternatives;
     stage->numbers = array_new(2 * offers + 3 * alternatives, sizeof(double));
-    if (stage->offers && stage->numbers) {
+    stage->carry = carry_new(game->rule_count);
+    if (stage->offers && stage->numbers && stage->carry) {
         stage->offer_payoff = stage->numbers;
         stage->offer_sigma = stage->offer_payoff + offers;
         stage->payoffs = stage->offer_sigma + offers;
@@ -40,6 +41,7 @@ struct stage *stage_new(const struct game *game) {
 
 void stage_free(struct stage *stage) {
     if (!stage) return;
+    carry_free(stage->carry);
     free(stage->offers);
     free(stage->numbers);
     free(stage->buffer);
@@ -152,7 +154,7 @@ bool stage_evaluate(struct stage *stage, const struct stage_input *input, const 
         values_add(stage, j, settled, result, d_odds);
     }
     *result->overlooked = stage->overlooked;
-    return true;
+    return !stage->failed;
 }
 
 bool stage_collect(struct stage *stage, const struct stage_input *input, struct free_list *list,
@@ -239,7 +241,7 @@ bool stage_write(struct stage *stage, const struct stage_input *input, struct pr
     run_begin(stage, input);
     for (size_t j = 0; j < n && done; j++) {
         if (game->recognition[s * n + j] > 0)
-            done = proposer_begin(stage, j) && strategy_write(stage, j, profile);
+            done = proposer_begin(stage, j) && strategy_write(stage, j, profile) && !stage->failed;
         profile->first[s * n + j + 1] = profile->proposal_count;
     }
     return done;

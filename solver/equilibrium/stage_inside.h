@@ -5,6 +5,7 @@
 #ifndef PARLEY_EQUILIBRIUM_STAGE_INSIDE_H
 #define PARLEY_EQUILIBRIUM_STAGE_INSIDE_H
 
+#include "equilibrium/carry.h"
 #include "equilibrium/choice.h"
 #include "equilibrium/offer.h"
 #include "equilibrium/stage.h"
@@ -14,6 +15,7 @@ struct stage {
     const struct game *game;
     size_t offers_max, width_max;
     struct offer *offers;
+    struct carry *carry; // counts votes
     double *buffer;                        // owns the arrays below
     double *accept, *payoff, *probability; // gradients, one row per coalition
     double *settle, *agreed;               // gradients, one row

@@ -11,25 +11,20 @@ static void graded_add(const struct stage *stage, double *row, double a, const s
     row[stage->width - 1] += a * x->d[n];
 }
 
-// Chance that those who say yes can enact something, when party i says yes with probability yes[i], and its
-// derivatives. consent: all of these must; 0: the voting rule decides. Cost O(2^n n).
-static double enact(const struct rule *rule, coalition consent, size_t n, const double *yes, double *slope) {
-    double chance = 0;
+// Chance that all who are asked say yes, with its derivatives.
+static double all_consent(coalition asked, size_t n, const double *yes, double *slope) {
+    double before[PARTIES_MAX], behind = 1, all = 1;
     memset(slope, 0, n * sizeof *slope);
-    coalition table = consent ? consent : rule->table;
-    for (coalition members = table; members; members = (members - 1) & table) { // every part of the table
-        if (consent ? members != consent : !rule_wins(rule, members)) continue;
-        double before[PARTIES_MAX], behind = 1, factor[PARTIES_MAX], all = 1;
-        for (size_t i = 0; i < n; i++) {
-            factor[i] = !(table >> i & 1) ? 1 : members >> i & 1 ? yes[i] : 1 - yes[i];
-            before[i] = all;
-            all *= factor[i];
-        }
-        for (size_t i = n; i-- > 0; behind *= factor[i])
-            if (table >> i & 1) slope[i] += (members >> i & 1 ? 1 : -1) * before[i] * behind;
-        chance += all;
+    for (size_t i = 0; i < n; i++) {
+        before[i] = all;
+        if (asked >> i & 1) all *= yes[i];
     }
-    return chance;
+    for (size_t i = n; i-- > 0;) {
+        if (!(asked >> i & 1)) continue;
+        slope[i] = before[i] * behind;
+        behind *= yes[i];
+    }
+    return all;
 }
 
 // Chance that what j puts to the vote takes effect, with its gradient in `out`. The proposer says yes; a yes
@@ -39,7 +34,7 @@ double stage_poll(struct stage *stage, size_t j, const struct poll *poll, double
     size_t n = game->parties, s = stage->in->state, width = stage->width;
     const struct rule *rule = &game->rules[game->rule[s]];
     coalition asked = poll->consent ? poll->consent : rule->table;
-    double yes[PARTIES_MAX] = {0}, slope[PARTIES_MAX], sigma[2] = {1, 0}, *d_yes = stage->agreed;
+    double yes[PARTIES_MAX] = {0}, slope[PARTIES_MAX] = {0}, sigma[2] = {1, 0}, *d_yes = stage->agreed;
     for (size_t i = 0; i < n; i++) {
         if (!(asked >> i & 1)) continue;
         yes[i] = game->authority[s * n + i];
@@ -56,7 +51,11 @@ double stage_poll(struct stage *stage, size_t j, const struct poll *poll, double
         row_add(d_yes + i * width, yes[i], stage->pair_out, width);
         yes[i] *= sigma[0];
     }
-    double chance = enact(rule, poll->consent, n, yes, slope);
+    double chance = 0;
+    if (poll->consent)
+        chance = all_consent(poll->consent, n, yes, slope);
+    else if (!carry_chance(stage->carry, rule, game->rule[s], n, yes, slope, &chance))
+        stage->failed = true;
     memset(out, 0, width * sizeof *out);
     for (size_t i = 0; i < n; i++)
         if (asked >> i & 1) row_add(out, slope[i], d_yes + i * width, width);
