@@ -25,6 +25,7 @@ struct offer {
     struct graded margin;            // how keen the least keen member is on the offer
     // filled in by the stage
     double accept, payoff, probability;
+    size_t odds_begin, odds_end; // the proposer's log-odds that acceptance depends on
 };
 
 // How to find them.

@@ -25,12 +25,13 @@ struct stage *stage_new(const struct game *game) {
     if (stage->free_max > FREE_OPTIONS_MAX) stage->free_max = FREE_OPTIONS_MAX;
     stage->offers = array_new(stage->offers_max, sizeof *stage->offers);
     size_t offers = stage->offers_max, alternatives = game->alternatives;
-    stage->numbers = array_new(2 * offers + 3 * alternatives, sizeof(double));
+    stage->numbers = array_new(3 * offers + 3 * alternatives, sizeof(double));
     stage->carry = carry_new(game->rule_count);
     if (stage->offers && stage->numbers && stage->carry) {
         stage->offer_payoff = stage->numbers;
         stage->offer_sigma = stage->offer_payoff + offers;
-        stage->payoffs = stage->offer_sigma + offers;
+        stage->offer_weight = stage->offer_sigma + offers;
+        stage->payoffs = stage->offer_weight + offers;
         stage->sigma = stage->payoffs + alternatives;
         stage->consent = stage->sigma + alternatives;
         return stage;

@@ -96,11 +96,13 @@ static void collect_choice(struct stage *stage, struct node node, const struct o
 }
 
 // Resolve a choice by whichever of the three forms applies.
-void stage_resolve(struct stage *stage, struct node node, const struct options *options) {
+const struct free_choice *stage_resolve(struct stage *stage, struct node node,
+                                        const struct options *options) {
     const struct free_list *list = stage->in->list;
     const struct free_choice *next =
         list && stage->cursor < list->count ? &list->choices[stage->cursor] : NULL;
-    if (next && node_equals(next->node, node)) {
+    bool is_free = next && node_equals(next->node, node);
+    if (is_free) {
         struct log_odds z = {.noise = stage->in->noise,
                              .stiffness = STIFFNESS * stage->game->scale,
                              .value = stage->in->log_odds + stage->odds + stage->unknown,
@@ -116,4 +118,5 @@ void stage_resolve(struct stage *stage, struct node node, const struct options *
     else
         choice_best(options);
     if (stage->collect) collect_choice(stage, node, options);
+    return is_free ? next : NULL;
 }

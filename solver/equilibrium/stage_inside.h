@@ -15,19 +15,20 @@ struct stage {
     const struct game *game;
     size_t offers_max, width_max;
     struct offer *offers;
-    struct carry *carry; // counts votes
+    struct carry *carry;                   // counts votes
     double *buffer;                        // owns the arrays below
     double *accept, *payoff, *probability; // gradients, one row per coalition
     double *settle, *agreed;               // gradients, one row
     double *alternative, *chosen;          // gradients, one row per alternative
     double *consented;                     // gradients of the chance that accord o takes effect, one row each
     double *pair, *pair_out;               // gradients of accept and reject
-    double *numbers;                       // owns the next five
+    double *numbers;                       // owns the next six
     double *offer_payoff, *offer_sigma;    // one per coalition
-    double *payoffs, *sigma;               // one per alternative
-    double *consent;                       // chance that accord o takes effect
-    double *excess, *d_excess;             // G of the proposer's free choices, and its gradients
-    double *d_gain;                        // gradient of what one party gets, one row
+    double *offer_weight;
+    double *payoffs, *sigma;   // one per alternative
+    double *consent;           // chance that accord o takes effect
+    double *excess, *d_excess; // G of the proposer's free choices, and its gradients
+    double *d_gain;            // gradient of what one party gets, one row
     // the run under way
     const struct stage_input *in;
     size_t width;             // columns of the gradients: R, the proposer's z, log(noise)
@@ -35,7 +36,9 @@ struct stage {
     size_t unknown, unknowns; // the proposer's log-odds: met so far, in all
     size_t odds;              // where they start in the state's
     size_t offer_count;
-    double overlooked; // most by which an option outside a free choice beats those inside
+    const struct free_choice *mix; // the choice among offers, if it is by log-odds: borrowed
+    size_t mix_first;              // column of its first log-odds
+    double overlooked;             // most by which an option outside a free choice beats those inside
     // collecting free choices
     struct free_list *collect;
     double **collect_odds;
@@ -51,8 +54,8 @@ static inline void row_add(double *y, double a, const double *x, size_t width) {
 }
 
 // Resolve a choice by whichever form applies: free, logit or best reply; collect it if that is what the run
-// is for.
-void stage_resolve(struct stage *stage, struct node node, const struct options *options);
+// is for. Returns the free choice by whose log-odds it went, or NULL.
+const struct free_choice *stage_resolve(struct stage *stage, struct node node, const struct options *options);
 
 // What a party gains from saying yes, and its derivatives: by its own R, by log(noise), and 1 by the input
 // `by` (if any).

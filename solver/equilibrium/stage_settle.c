@@ -11,6 +11,32 @@ static void graded_add(const struct stage *stage, double *row, double a, const s
     row[stage->width - 1] += a * x->d[n];
 }
 
+// The same for a row of one offer, which is 0 but for R, the log-odds of its own votes and the noise.
+static void offer_row_add(const struct stage *stage, const struct offer *offer, double *y, double a,
+                          const double *x) {
+    size_t inputs = stage_inputs(stage->game), first = inputs + offer->odds_begin;
+    row_add(y, a, x, inputs);
+    row_add(y + first, a, x + first, offer->odds_end - offer->odds_begin);
+    y[stage->width - 1] += a * x[stage->width - 1];
+}
+
+// row += sum_c weight_c d sigma_c over the offers. In log-odds z_l that is sigma_l (weight_l - mean weight).
+static void mix_add(const struct stage *stage, const double *weight, double *row) {
+    const struct free_choice *mix = stage->mix;
+    double mean = 0;
+    if (!mix) {
+        for (size_t c = 0; c < stage->offer_count; c++)
+            if (stage->offers[c].probability > 0)
+                row_add(row, weight[c], stage->probability + c * stage->width, stage->width);
+        return;
+    }
+    const uint32_t *option = stage->in->list->options + mix->first;
+    for (size_t k = 0; k < mix->count; k++)
+        mean += stage->offers[option[k]].probability * weight[option[k]];
+    for (size_t k = 1; k < mix->count; k++)
+        row[stage->mix_first + k - 1] += stage->offers[option[k]].probability * (weight[option[k]] - mean);
+}
+
 // Chance that all who are asked say yes, with its derivatives.
 static double all_consent(coalition asked, size_t n, const double *yes, double *slope) {
     double before[PARTIES_MAX], behind = 1, all = 1;
@@ -102,6 +128,7 @@ static void terms_accept(struct stage *stage, const struct offer_context *contex
 static void offer_evaluate(struct stage *stage, size_t j, size_t c) {
     struct offer *offer = &stage->offers[c];
     size_t width = stage->width;
+    offer->odds_begin = offer->odds_end = stage->unknown;
     double reservation = stage->in->reservation[j];
     double *d_accept = stage->accept + c * width, *d_payoff = stage->payoff + c * width;
     struct offer_context context = {stage->game,          stage->in->state,    j, stage->in->reservation,
@@ -119,6 +146,7 @@ static void offer_evaluate(struct stage *stage, size_t j, size_t c) {
         deal_accept(stage, &context, offer, d_accept);
     else
         terms_accept(stage, &context, offer, d_accept);
+    offer->odds_end = stage->unknown;
     double enacted = offer->accept * offer->ratified, gain = offer->felt[j].value - reservation;
     offer->payoff = reservation + enacted * gain;
     d_payoff[j] = 1 - enacted;
@@ -171,17 +199,19 @@ double stage_settle(struct stage *stage, size_t j) {
     for (size_t c = 0; c < count; c++)
         offer_evaluate(stage, j, c);
     tie_offers(stage);
-    stage_resolve(stage, (struct node){NODE_COALITION, (uint32_t)j, 0},
-                  &(struct options){count, width, stage->offer_payoff, stage->payoff, stage->offer_sigma,
-                                    stage->probability});
+    stage->mix_first = stage_inputs(stage->game) + stage->unknown;
+    stage->mix = stage_resolve(stage, (struct node){NODE_COALITION, (uint32_t)j, 0},
+                               &(struct options){count, width, stage->offer_payoff, stage->payoff,
+                                                 stage->offer_sigma, stage->probability});
     for (size_t c = 0; c < count; c++) {
         struct offer *offer = &stage->offers[c];
         offer->probability = stage->offer_sigma[c];
-        if (!(offer->probability > 0)) continue; // nor does it move: its gradient is 0 as well
+        stage->offer_weight[c] = offer->payoff;
+        if (!(offer->probability > 0)) continue; // then it does not move either
         expected += offer->probability * offer->payoff;
-        row_add(stage->settle, offer->probability, stage->payoff + c * width, width);
-        row_add(stage->settle, offer->payoff, stage->probability + c * width, width);
+        offer_row_add(stage, offer, stage->settle, offer->probability, stage->payoff + c * width);
     }
+    mix_add(stage, stage->offer_weight, stage->settle);
     return expected;
 }
 
@@ -193,14 +223,17 @@ double stage_agreed(struct stage *stage, size_t i) {
     stage->agreed[i] = 1;
     for (size_t c = 0; c < stage->offer_count; c++) {
         const struct offer *offer = &stage->offers[c];
+        stage->offer_weight[c] = 0;
         if (!(offer->ratified > 0) || !(offer->probability > 0)) continue; // it changes nothing
         double enacted = offer->accept * offer->ratified, weight = offer->probability * enacted;
         double gain = offer->felt[i].value - reservation;
         expected += weight * gain;
-        row_add(stage->agreed, enacted * gain, stage->probability + c * width, width);
-        row_add(stage->agreed, offer->probability * offer->ratified * gain, stage->accept + c * width, width);
+        stage->offer_weight[c] = enacted * gain;
+        offer_row_add(stage, offer, stage->agreed, offer->probability * offer->ratified * gain,
+                      stage->accept + c * width);
         stage->agreed[i] -= weight;
         graded_add(stage, stage->agreed, weight, &offer->felt[i]);
     }
+    mix_add(stage, stage->offer_weight, stage->agreed);
     return expected;
 }
