@@ -57,8 +57,8 @@ typedef struct parley_error parley_error;   /* one or more errors, each with its
 
 /* Called now and then while a long solve runs: what is being done, how much of it is done (0 to 1).
  * Never called by two threads at once. Return false to stop; the solve then ends with PARLEY_INTERRUPTED, or,
- * if only the search from random starts was left to do, with what it has found (`stopped` in struct
- * parley_starts). */
+ * if only derivatives or the search from random starts were left to do, with what it has found
+ * (parley_result_stopped). */
 typedef bool (*parley_progress)(void *context, const char *what, double done);
 
 struct parley_options {
@@ -133,6 +133,8 @@ PARLEY_API enum parley_status parley_solve(const parley_scenario *scenario,
                                            parley_error **error);
 PARLEY_API struct parley_certificate parley_result_certificate(const parley_result *result);
 PARLEY_API struct parley_starts parley_result_starts(const parley_result *result);
+/* Did the progress function stop it before all that was asked for was done? Then derivatives are missing, or starts. */
+PARLEY_API bool parley_result_stopped(const parley_result *result);
 /* The verdict in one line: "Certified: ..." or "NOT AN EQUILIBRIUM ...", with the state where the trouble is.
  */
 PARLEY_API enum parley_status parley_result_verdict(const parley_result *result, char **text,
@@ -192,12 +194,15 @@ struct parley_columns {
 };
 
 /* options as for parley_solve; starts and seed are not used. Results do not depend on the number of threads. Errors:
- * PARLEY_INPUT for a scenario that cannot be solved, or a metric that no column has. */
+ * PARLEY_INPUT for a scenario that cannot be solved, or a metric that no column has. A progress function that returns
+ * false stops it: columns that are finished are kept and the others are missing; PARLEY_INTERRUPTED if none is. */
 PARLEY_API enum parley_status parley_compare(const struct parley_columns *columns,
                                              const struct parley_options *options,
                                              parley_comparison **comparison, parley_error **error);
-/* Columns whose certificate does not hold. */
+/* Columns whose certificate does not hold; columns that are missing because it was stopped. */
 PARLEY_API size_t parley_comparison_uncertified(const parley_comparison *comparison);
+PARLEY_API size_t parley_comparison_columns(const parley_comparison *comparison); /* all of them */
+PARLEY_API size_t parley_comparison_missing(const parley_comparison *comparison);
 /* colour: with the escape sequences of a terminal, green for more than in the first column, red for less. */
 PARLEY_API enum parley_status parley_comparison_report(const parley_comparison *comparison, bool colour,
                                                        char **report, parley_error **error);
@@ -227,7 +232,9 @@ struct parley_crossing {
 
 /* Scans the range, then closes in on every crossing between neighbours (Brent's method; bisection where the metric
  * jumps or rests on the target). Points whose solution is not certified are left out, and so are crossings beside
- * points where the metric is not defined. Cost: one solve per point and 10 to 50 per crossing. */
+ * points where the metric is not defined. A progress function that returns false stops it: what is found by then is kept,
+ * with the part of the range that was searched; PARLEY_INTERRUPTED if no point is done. Cost: one solve per point and 10 to
+ * 50 per crossing. */
 PARLEY_API enum parley_status parley_threshold_find(const parley_scenario *scenario,
                                                     const struct parley_search *search,
                                                     const struct parley_options *options,
@@ -235,9 +242,11 @@ PARLEY_API enum parley_status parley_threshold_find(const parley_scenario *scena
 PARLEY_API size_t parley_threshold_count(const parley_threshold *threshold);
 /* index < count; in the order of the parameter. */
 PARLEY_API struct parley_crossing parley_threshold_crossing(const parley_threshold *threshold, size_t index);
-/* Points of the scan, and how many of them are certified. */
+/* Points of the scan; how many of them are done (all, unless it was stopped), and how many are certified. */
 PARLEY_API size_t parley_threshold_points(const parley_threshold *threshold);
+PARLEY_API size_t parley_threshold_done(const parley_threshold *threshold);
 PARLEY_API size_t parley_threshold_certified(const parley_threshold *threshold);
+PARLEY_API bool parley_threshold_stopped(const parley_threshold *threshold);
 PARLEY_API enum parley_status parley_threshold_report(const parley_threshold *threshold, char **report,
                                                       parley_error **error);
 PARLEY_API enum parley_status parley_threshold_json(const parley_threshold *threshold, char **json,

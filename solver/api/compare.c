@@ -113,7 +113,10 @@ static enum parley_status begin(const struct parley_columns *columns, struct par
                                      : errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
     if (status != PARLEY_OK) return status;
     made->value = array_new(made->row_count * made->count, sizeof *made->value);
-    return made->value ? PARLEY_OK : errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    if (!made->value) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    for (size_t k = 0; k < made->row_count * made->count; k++)
+        made->value[k] = NAN;
+    return PARLEY_OK;
 }
 
 // The blocks of the result's JSON that a comparison repeats.
@@ -137,9 +140,9 @@ static enum parley_status column_fill(const parley_result *result, size_t c, str
     struct compared_column *column = &made->columns[c];
     char *json = NULL;
     column->certificate = parley_result_certificate(result);
+    column->finished = true;
     for (size_t r = 0; r < made->row_count; r++) {
         double *value = &made->value[r * made->count + c];
-        *value = NAN;
         parley_metric(result, made->rows[r].path, value, NULL);
         if (compare_row_has(&made->rows[r], "share.") && !column->pie) *value = NAN;
     }
@@ -156,11 +159,23 @@ static void column_solve(const parley_scenario *scenario, const struct parley_op
                          struct parley_comparison *made, struct watch *watch) {
     parley_error *error = NULL;
     parley_result *result = NULL;
+    if (!watch_progress(watch, "", 0)) return;
     enum parley_status status = parley_solve(scenario, how, &result, &error);
     if (status == PARLEY_OK) status = column_fill(result, c, made, &error);
-    if (status != PARLEY_OK) watch_fail(watch, c, status, error);
     parley_result_free(result);
-    watch_step(watch);
+    if (status == PARLEY_OK)
+        watch_step(watch);
+    else
+        watch_fail(watch, c, status, error);
+}
+
+static void finished_count(struct parley_comparison *made) {
+    made->base = made->count;
+    for (size_t c = made->count; c-- > 0;)
+        if (made->columns[c].finished)
+            made->base = c;
+        else
+            made->missing++;
 }
 
 enum parley_status parley_compare(const struct parley_columns *columns, const struct parley_options *options,
@@ -182,7 +197,8 @@ enum parley_status parley_compare(const struct parley_columns *columns, const st
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (size_t c = 0; c < columns->count; c++)
         column_solve(columns->scenarios[c], &how, c, made, &watch);
-    status = watch_finish(&watch, error);
+    finished_count(made);
+    status = watch_finish(&watch, made->base < made->count, error);
     if (status == PARLEY_OK)
         *comparison = made;
     else
@@ -193,8 +209,16 @@ enum parley_status parley_compare(const struct parley_columns *columns, const st
 size_t parley_comparison_uncertified(const parley_comparison *comparison) {
     size_t count = 0;
     for (size_t c = 0; c < comparison->count; c++)
-        count += !comparison->columns[c].certificate.holds;
+        count += comparison->columns[c].finished && !comparison->columns[c].certificate.holds;
     return count;
+}
+
+size_t parley_comparison_columns(const parley_comparison *comparison) {
+    return comparison->count;
+}
+
+size_t parley_comparison_missing(const parley_comparison *comparison) {
+    return comparison->missing;
 }
 
 enum parley_status parley_comparison_report(const parley_comparison *comparison, bool colour, char **report,

@@ -218,9 +218,13 @@ static enum parley_status batch_differ(const struct task *task, const struct bat
     bool *open = task->open[at];
     struct sensitivity *row = &all->row[at];
     row->implicit = open[BELOW] || open[ABOVE];
-    for (size_t g = 0; g < batch->games; g++)
-        row->implicit = row->implicit && batch->variations[g * batch->count + k].smooth;
-    if (!row->implicit) return PARLEY_OK;
+    bool done = true;
+    for (size_t g = 0; g < batch->games; g++) {
+        const struct variation *variation = &batch->variations[g * batch->count + k];
+        row->implicit = row->implicit && variation->smooth;
+        done = done && variation->done;
+    }
+    if (!row->implicit || !done) return PARLEY_OK;
     double *level = array_new(SIDES * metrics, sizeof *level);
     enum parley_status status = level ? PARLEY_OK : PARLEY_MEMORY;
     for (int side = BELOW; side < SIDES && status == PARLEY_OK; side++)
@@ -232,6 +236,7 @@ static enum parley_status batch_differ(const struct task *task, const struct bat
         double slope = (level[metrics + m] - level[m]) / (task->step[at] * (open[BELOW] + open[ABOVE]));
         row->by[m] = (struct derivative){slope, open[BELOW] ? slope : NAN, open[ABOVE] ? slope : NAN, false};
     }
+    row->done = status == PARLEY_OK;
     free(level);
     return status;
 }
@@ -261,7 +266,7 @@ static enum parley_status batch_run(struct task *task, struct batch *batch, stru
     task->all->operator_applications += effort.operator_applications;
     task->all->factorisations += effort.factorisations;
     task->all->linear_solves += effort.linear_solves;
-    if (status == PARLEY_OK) {
+    if (status == PARLEY_OK || status == PARLEY_INTERRUPTED) {
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads_of(task))
         for (size_t k = 0; k < batch->count; k++)
             each[k] = batch_differ(task, batch, k);
@@ -294,11 +299,26 @@ static enum parley_status run(struct task *task, struct errors *errors) {
         task->pending = 0;
         for (size_t k = first; k < first + batch.count && status == PARLEY_OK; k++, task->done++) {
             if (!all->row[k].implicit) status = differ_anew(task, k);
+            all->row[k].done = status == PARLEY_OK;
         }
     }
+    for (size_t k = 0; k < all->count; k++)
+        all->missing += !all->row[k].done;
     if (status != PARLEY_OK && errors_status(errors) == PARLEY_OK)
         errors_add(errors, status, nowhere, "%s", status_text(status));
     return status;
+}
+
+// Stopping is no failure: the solution is there, and so are the rows that are done.
+static enum parley_status run_until_stopped(struct task *task, struct errors *errors) {
+    struct errors own = {0};
+    enum parley_status status = run(task, &own);
+    if (status != PARLEY_INTERRUPTED) {
+        errors_move(errors, &own);
+        return status;
+    }
+    errors_free(&own);
+    return PARLEY_OK;
 }
 
 // A row for every movable parameter, all derivatives NaN; takes over their strings.
@@ -339,7 +359,7 @@ enum parley_status elasticities_find(const parley_scenario *origin, const struct
         status = movables_find(made->game, made->scenario, &task.movables, &count, errors);
     if (status == PARLEY_OK && !rows_new(&task, count))
         status = errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
-    if (status == PARLEY_OK) status = run(&task, errors);
+    if (status == PARLEY_OK) status = run_until_stopped(&task, errors);
     movables_free(task.movables, count);
     free(task.step);
     free(task.open);
@@ -358,6 +378,11 @@ enum parley_status parley_result_elasticity(const parley_result *result, const c
     for (size_t k = 0; all && k < all->count; k++)
         for (size_t m = 0; m < all->metric_count; m++) {
             if (strcmp(all->row[k].path, parameter) != 0 || strcmp(all->metric[m], metric) != 0) continue;
+            if (!all->row[k].done)
+                return error_finish(errors_add(&errors, PARLEY_INTERRUPTED, nowhere,
+                                               "stopped before the derivative of '%s' by '%s' was found",
+                                               metric, parameter),
+                                    &errors, error);
             const struct derivative *found = &all->row[k].by[m];
             *derivative =
                 (struct parley_derivative){found->value, elasticity_of(all, k, m), found->below, found->above,

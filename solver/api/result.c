@@ -2,7 +2,8 @@
 // The chain from a scenario to a result: compile, solve, certify, the same after each surprise (regimes.c),
 // and what comes of it. A result has its own scenario, so that the caller's may be changed or freed. Where
 // there are anchors the chain runs twice, the second time with nothing ever tabled, to see what they bring.
-// The search for other equilibria comes last, so that it can be stopped without losing anything.
+// Elasticities and the search for other equilibria come last, so that they can be stopped without losing
+// what there is.
 #include "api/objects.h"
 #include "game/regimes.h"
 #include "outcome/metrics.h"
@@ -144,6 +145,10 @@ struct parley_starts parley_result_starts(const parley_result *result) {
     const struct starts *starts = &result->starts;
     return (struct parley_starts){starts->asked, starts->done, starts->certified, starts->count,
                                   starts->stopped};
+}
+
+bool parley_result_stopped(const parley_result *result) {
+    return result->starts.stopped || (result->elasticities && result->elasticities->missing > 0);
 }
 
 enum parley_status parley_result_verdict(const parley_result *result, char **text, parley_error **error) {

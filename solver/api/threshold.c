@@ -20,15 +20,20 @@ void parley_threshold_free(parley_threshold *threshold) {
     free(threshold->parameter_unit);
     free(threshold->scan);
     free(threshold->crossings);
+    free(threshold->open);
     free(threshold);
 }
 
 static void scan_point(const struct hunt *hunt, size_t k) {
     parley_error *error = NULL;
-    struct sample *sample = &hunt->threshold->scan[k];
-    if (!watch_progress(hunt->watch, "", 0)) return; // stopped: a solve has said so
-    enum parley_status status = hunt_sample(hunt, sample->at, sample, &error);
-    if (status != PARLEY_OK) watch_fail(hunt->watch, k, status, error);
+    struct sample *sample = &hunt->threshold->scan[k], found = *sample;
+    if (!watch_progress(hunt->watch, "", 0)) return;
+    enum parley_status status = hunt_sample(hunt, sample->at, &found, &error);
+    if (status != PARLEY_OK) {
+        watch_fail(hunt->watch, k, status, error);
+        return;
+    }
+    *sample = found;
     watch_step(hunt->watch);
 }
 
@@ -41,6 +46,8 @@ static void scan(const struct hunt *hunt) {
     threshold->least = threshold->most = NAN;
     for (size_t k = 0; k < threshold->points; k++) {
         const struct sample *sample = &threshold->scan[k];
+        if (sample->kind == SAMPLE_MISSING) continue;
+        threshold->done++;
         threshold->certified += sample->kind != SAMPLE_UNCERTIFIED;
         threshold->undefined += sample->kind == SAMPLE_UNDEFINED;
         if (sample->kind != SAMPLE_SEEN) continue;
@@ -57,15 +64,15 @@ static bool changes(const struct parley_threshold *threshold, const struct sampl
 }
 
 // Brackets of neighbours that were seen, nothing undefined between them; points that are not certified are
-// passed over. Where one point lies on the target by chance, its neighbours make the bracket. `bracket` has
-// room for one per point.
+// passed over, but not those that are missing. Where one point lies on the target by chance, its neighbours
+// make the bracket. `bracket` has room for one per point.
 static size_t brackets_find(const struct parley_threshold *threshold, struct bracket *bracket) {
     const struct sample *before = NULL, *last = NULL;
     size_t count = 0;
     for (size_t k = 0; k < threshold->points; k++) {
         const struct sample *sample = &threshold->scan[k];
         if (sample->kind == SAMPLE_UNCERTIFIED) continue;
-        if (sample->kind == SAMPLE_UNDEFINED) {
+        if (sample->kind == SAMPLE_UNDEFINED || sample->kind == SAMPLE_MISSING) {
             before = last = NULL;
             continue;
         }
@@ -88,22 +95,32 @@ static size_t brackets_find(const struct parley_threshold *threshold, struct bra
 
 struct located {
     struct parley_crossing crossing;
-    bool found, lost;
+    bool closed, found, lost; // closed: the search for it was not stopped
 };
 
 static void crossing_locate(const struct hunt *hunt, const struct bracket *bracket, size_t k,
                             struct located *located) {
     parley_error *error = NULL;
+    if (!watch_progress(hunt->watch, "", 0)) return;
     enum parley_status status =
         hunt_locate(hunt, bracket, &located->crossing, &located->found, &located->lost, &error);
-    if (status != PARLEY_OK) watch_fail(hunt->watch, k, status, error);
-    watch_step(hunt->watch);
+    located->closed = status == PARLEY_OK;
+    if (located->closed)
+        watch_step(hunt->watch);
+    else
+        watch_fail(hunt->watch, k, status, error);
 }
 
 // Crossings nearer to each other than can be told apart are one.
-static void crossings_keep(const struct located *located, size_t count, struct parley_threshold *threshold) {
+static void crossings_keep(const struct bracket *bracket, const struct located *located, size_t count,
+                           struct parley_threshold *threshold) {
     for (size_t k = 0; k < count; k++) {
         const struct parley_crossing *crossing = &located[k].crossing;
+        if (!located[k].closed) {
+            threshold->open[threshold->open_count++] =
+                (struct opening){bracket[k].low.at, bracket[k].high.at};
+            continue;
+        }
         double apart =
             threshold->count > 0 ? crossing->at - threshold->crossings[threshold->count - 1].at : INFINITY;
         threshold->unresolved += located[k].lost;
@@ -117,7 +134,8 @@ static bool locate(const struct hunt *hunt) {
     struct bracket *brackets = array_new(threshold->points, sizeof *brackets);
     struct located *located = array_new(threshold->points, sizeof *located);
     threshold->crossings = array_new(threshold->points, sizeof *threshold->crossings);
-    bool fits = brackets && located && threshold->crossings;
+    threshold->open = array_new(threshold->points, sizeof *threshold->open);
+    bool fits = brackets && located && threshold->crossings && threshold->open;
     size_t count = fits ? brackets_find(threshold, brackets) : 0;
     int threads = watch_threads(hunt->watch, count);
     hunt->watch->what = "closing in";
@@ -126,7 +144,7 @@ static bool locate(const struct hunt *hunt) {
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
     for (size_t k = 0; k < count; k++)
         crossing_locate(hunt, &brackets[k], k, &located[k]);
-    if (fits) crossings_keep(located, count, threshold);
+    if (fits) crossings_keep(brackets, located, count, threshold);
     free(brackets);
     free(located);
     return fits;
@@ -161,7 +179,7 @@ enum parley_status parley_threshold_find(const parley_scenario *scenario, const 
         errors_add(&errors, PARLEY_MEMORY, nowhere, "out of memory");
         return error_finish(PARLEY_MEMORY, &errors, error);
     }
-    status = watch_finish(&watch, error);
+    status = watch_finish(&watch, made->done > 0, error);
     if (status == PARLEY_OK)
         *threshold = made;
     else
@@ -180,6 +198,14 @@ struct parley_crossing parley_threshold_crossing(const parley_threshold *thresho
 
 size_t parley_threshold_points(const parley_threshold *threshold) {
     return threshold->points;
+}
+
+bool parley_threshold_stopped(const parley_threshold *threshold) {
+    return threshold_stopped(threshold);
+}
+
+size_t parley_threshold_done(const parley_threshold *threshold) {
+    return threshold->done;
 }
 
 size_t parley_threshold_certified(const parley_threshold *threshold) {

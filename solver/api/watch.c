@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Progress of several solves at once. The caller's function is called by one thread at a time, as parley.h
-// promises; once it has said stop, every solve under way stops at its next step and no other begins.
+// promises; once it has said stop, every solve under way stops at its next step and no other begins. What is
+// finished by then is kept.
 #include "api/watch.h"
 #include <omp.h>
 
@@ -34,7 +35,9 @@ struct parley_options watch_options(struct watch *watch) {
 
 void watch_fail(struct watch *watch, size_t index, enum parley_status status, parley_error *error) {
 #pragma omp critical(api_watch)
-    if (watch->status == PARLEY_OK || index < watch->index) {
+    if (status == PARLEY_INTERRUPTED) {
+        parley_error_free(error); // of every solve under way; watch_finish says it once
+    } else if (watch->status == PARLEY_OK || index < watch->index) {
         parley_error_free(watch->error);
         watch->status = status;
         watch->index = index;
@@ -44,9 +47,9 @@ void watch_fail(struct watch *watch, size_t index, enum parley_status status, pa
     }
 }
 
-enum parley_status watch_finish(struct watch *watch, parley_error **error) {
+enum parley_status watch_finish(struct watch *watch, bool kept, parley_error **error) {
     struct errors stopped = {0};
-    if (watch->stopped && watch->status == PARLEY_OK)
+    if (watch->stopped && !kept && watch->status == PARLEY_OK)
         return error_finish(
             errors_add(&stopped, PARLEY_INTERRUPTED, (struct mark){0}, "stopped while %s", watch->what),
             &stopped, error);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // parley solve FILE: equilibrium, certificate, report, files and pictures. The certificate's verdict becomes
-// the exit code; a missing gnuplot is no failure, since data and scripts are there. Interrupted in the search
-// for other equilibria it reports what was found, draws nothing and exits 130.
+// the exit code; a missing gnuplot is no failure, since data and scripts are there. Interrupted after
+// the solution, among elasticities or in the search for other equilibria, it reports what was found, draws
+// nothing and exits 130.
 #include "cli/commands.h"
 #include "cli/gnuplot.h"
 #include "cli/progress.h"
@@ -21,7 +22,7 @@ static int print(const struct options *options, const parley_result *result) {
 
 static int draw(const struct options *options, const parley_result *result, const char *directory) {
     const char *chart;
-    if (parley_result_starts(result).stopped) return EXIT_DONE;
+    if (parley_result_stopped(result)) return EXIT_DONE;
     for (size_t k = 0; !options->no_plot && (chart = parley_result_chart(result, k)); k++) {
         enum drawing drawing = gnuplot_draw(directory, chart, options->format);
         if (interrupted()) return EXIT_INTERRUPTED;

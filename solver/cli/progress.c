@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Progress of a long solve: one line on standard error, after the first second, a few times a second, with
-// the time left if the rest goes as fast as what is done. The interrupt flag is the program's only global
+// the time left if the rest goes as fast as what is done. Where less is done than before, another part of the
+// work has begun, and the time left is that of this part. The interrupt flag is the program's only global
 // variable: a signal handler has no other way to speak.
 #include "cli/progress.h"
 #include <signal.h>
@@ -36,6 +37,7 @@ static double seconds(const struct timespec *from, const struct timespec *to) {
 void progress_start(struct progress *progress, bool quiet) {
     *progress = (struct progress){.shown = !quiet && isatty(STDERR_FILENO)};
     clock_gettime(CLOCK_MONOTONIC, &progress->started);
+    progress->part = progress->started;
 }
 
 bool progress_report(void *context, const char *what, double done) {
@@ -44,11 +46,13 @@ bool progress_report(void *context, const char *what, double done) {
     if (interrupted()) return false;
     clock_gettime(CLOCK_MONOTONIC, &now);
     double elapsed = seconds(&progress->started, &now);
+    if (done < progress->done) progress->part = now;
+    progress->done = done;
     if (!progress->shown || elapsed < SILENT ||
         (progress->drawn && seconds(&progress->last, &now) < INTERVAL))
         return true;
     fprintf(stderr, "\r\033[K%3.0f %%  %s", 100 * done, what);
-    if (done > 0.02 && done < 1) fprintf(stderr, ", %.0f s left", elapsed * (1 - done) / done);
+    if (done > 0.02 && done < 1) fprintf(stderr, ", %.0f s left", seconds(&progress->part, &now) * (1 - done) / done);
     fflush(stderr);
     progress->last = now;
     progress->drawn = true;

@@ -9,7 +9,8 @@
 struct progress {
     bool shown; // on a terminal and wanted
     bool drawn; // something is on the line
-    struct timespec started, last;
+    double done; // what was said last
+    struct timespec started, part, last; // the whole, the part of it that is under way, the last line
 };
 
 // From now on the first SIGINT, SIGTERM or SIGUSR1 only makes interrupted() true; a second one ends the

@@ -26,7 +26,7 @@ int command_solve(const struct options *options, const parley_scenario *scenario
 
 int command_verdict(const parley_result *result) {
     char *verdict = NULL;
-    if (parley_result_starts(result).stopped) return EXIT_INTERRUPTED;
+    if (parley_result_stopped(result)) return EXIT_INTERRUPTED;
     if (parley_result_certificate(result).holds) return EXIT_DONE;
     if (parley_result_verdict(result, &verdict, NULL) == PARLEY_OK) message_error("%s", verdict);
     parley_text_free(verdict);

@@ -302,15 +302,17 @@ static enum parley_status solve_all(struct survey *survey, struct errors *errors
 
 static enum parley_status vary_all(struct survey *survey, struct errors *errors) {
     struct block *block = survey->block;
+    size_t last = block->components->count - 1;
     block->reuses = true;
     for (size_t k = 0; k < block->components->count; k++) {
         if (!block_load(block, k)) return PARLEY_MEMORY;
         block->smoothing = survey->smoothing[k];
         if (!block_evaluate(block, block->noise)) return PARLEY_MEMORY;
         for (size_t v = 0; v < survey->count; v++) {
-            if (!survey->trails[v].of->smooth) continue;
-            if (!component_vary(survey, &survey->trails[v])) return PARLEY_MEMORY;
-            if (block->stopped || !block_progress(block)) return stopped(errors);
+            struct variation *variation = survey->trails[v].of;
+            if (variation->smooth && !component_vary(survey, &survey->trails[v])) return PARLEY_MEMORY;
+            variation->done = (k == last || !variation->smooth) && !block->stopped;
+            if (variation->smooth && (block->stopped || !block_progress(block))) return stopped(errors);
         }
     }
     return PARLEY_OK;
@@ -347,7 +349,7 @@ static enum parley_status write_all(struct survey *survey) {
     for (size_t v = 0; v < survey->count; v++)
         for (int side = BELOW; side < SIDES && status == PARLEY_OK; side++) {
             const struct trail *trail = &survey->trails[v];
-            if (trail->of->smooth && trail->of->game[side])
+            if (trail->of->smooth && trail->of->done && trail->of->game[side])
                 status = write_side(survey, trail, (enum side)side);
         }
     return status;
@@ -383,7 +385,10 @@ enum parley_status equilibrium_vary(const struct game *game, const struct solve_
     effort->solution = spent;
     if (status == PARLEY_OK && !survey_reserve(&survey)) status = PARLEY_MEMORY;
     if (status == PARLEY_OK) status = vary_all(&survey, errors);
-    if (status == PARLEY_OK) status = write_all(&survey);
+    if (status == PARLEY_OK || status == PARLEY_INTERRUPTED) {
+        enum parley_status written = survey.trails ? write_all(&survey) : PARLEY_OK;
+        if (written != PARLEY_OK) status = written;
+    }
     effort->operator_applications += spent.operator_applications - effort->solution.operator_applications;
     effort->linear_solves += spent.newton_steps - effort->solution.newton_steps;
 cleanup:

@@ -15,6 +15,7 @@ struct variation {
     // found; owned by the caller
     struct profile *profile[SIDES]; // strategies and values V -+ step dV/dtheta; NULL where there is no game
     bool smooth; // false: there is a kink at theta, or the equations cannot be solved; no profiles then
+    bool done;   // false: it was stopped before; no profiles then
 };
 
 // Adds up over calls.
@@ -27,7 +28,7 @@ struct vary_effort {
 //     d(V, z)/dtheta = -J^-1 dF/dtheta,   F(V, z; theta) = (V - T(V, z), G(V, z)) = 0
 // for every variation. Cost: one solution, a factorisation of each component's Jacobian, and about four
 // operator applications with two linear solves per component and variation. Errors: PARLEY_MEMORY,
-// PARLEY_INTERRUPTED.
+// PARLEY_INTERRUPTED (what is found by then is kept).
 enum parley_status equilibrium_vary(const struct game *game, const struct solve_options *options,
                                     struct variation *variations, size_t count, struct vary_effort *effort,
                                     struct errors *errors);

@@ -4,6 +4,7 @@
 #include "output/compare.h"
 #include "core/checked.h"
 #include "outcome/metrics.h"
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,9 +58,18 @@ void compare_label(const struct compared_row *row, struct text *out) {
     if (unit) text_append(out, " (%s)", row->unit);
 }
 
+// Does any column have it? Where columns are missing, what only they have is left out.
+static bool is_somewhere(const struct parley_comparison *comparison, const struct compared_row *row) {
+    const double *value = &comparison->value[(size_t)(row - comparison->rows) * comparison->count];
+    for (size_t c = 0; c < comparison->count; c++)
+        if (!isnan(value[c])) return true;
+    return false;
+}
+
 // Of a pie the shares say what the utilities would; utilities as felt differ only where losses are felt.
 bool compare_shows(const struct parley_comparison *comparison, const struct compared_row *row) {
     if (comparison->chosen) return row->kind == COMPARED_OTHER;
+    if (comparison->missing > 0 && !is_somewhere(comparison, row)) return false;
     bool pies = true, losses = false;
     for (size_t c = 0; c < comparison->count; c++) {
         pies = pies && comparison->columns[c].pie;

@@ -22,10 +22,11 @@ enum { COMPARED_OTHER = 1000 };
 struct compared_column {
     char *name, *title, *file, *changes; // owned; changes: "A.discount=0.8, pie=2", "" if none
     struct parley_certificate certificate;
-    json_t *main; // owned: the main blocks of the result's JSON; "start" gives the levels
-    bool pie;     // a pie is divided
-    bool losses;  // somebody feels losses
-    bool counts;  // has the calendar of a deadline or a timeline, which goes without saying
+    json_t *main;  // owned: the main blocks of the result's JSON; "start" gives the levels
+    bool finished; // false: stopped before; certificate and main are empty then, and all metrics NaN
+    bool pie;      // a pie is divided
+    bool losses;   // somebody feels losses
+    bool counts;   // has the calendar of a deadline or a timeline, which goes without saying
 };
 
 // The object behind parley_comparison. Rows come in the order of the table, then of the columns that first
@@ -35,8 +36,10 @@ struct parley_comparison {
     size_t count;
     struct compared_row *rows;
     size_t row_count;
-    double *value; // [row x count + column]; NaN where a column has no such metric or it is not defined
-    bool chosen;   // the user asked for certain rows: no others are shown
+    double *value;  // [row x count + column]; NaN where a column has no such metric or it is not defined
+    bool chosen;    // the user asked for certain rows: no others are shown
+    size_t missing; // columns that are not finished
+    size_t base;    // what the others are held against: the first column that is finished
 };
 
 // The rows that are shown unless others are asked for, of all scenarios together, and those asked for. False

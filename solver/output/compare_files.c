@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A comparison as JSON and as a chart. Of every result the main blocks are as `parley solve --json` writes
 // them, so that a program reads both alike; metrics are keyed by path. Differences are against the first
-// column.
+// column that is finished.
 #include "output/chart_text.h"
 #include "output/compare.h"
 #include "output/json_writer.h"
@@ -15,7 +15,7 @@ static json_t *metrics_json(struct writer *writer, const struct parley_compariso
         const double *value = &comparison->value[r * comparison->count];
         if (comparison->chosen != (comparison->rows[r].kind == COMPARED_OTHER)) continue;
         json_put(writer, object, comparison->rows[r].path,
-                 json_number(difference ? value[c] - value[0] : value[c]));
+                 json_number(difference ? value[c] - value[comparison->base] : value[c]));
     }
     return object;
 }
@@ -25,6 +25,10 @@ static json_t *result_json(struct writer *writer, const struct parley_comparison
     json_t *object = json_object();
     json_put(writer, object, "name", json_text(column->name));
     json_put(writer, object, "changes", json_text(column->changes));
+    if (!column->finished) {
+        json_put(writer, object, "missing", json_boolean(true));
+        return object;
+    }
     if (json_object_update(object, column->main) != 0) writer->failed = true;
     json_put(writer, object, "metrics", metrics_json(writer, comparison, c, false));
     return object;
@@ -34,12 +38,14 @@ void compare_json(const struct parley_comparison *comparison, struct text *out) 
     struct writer writer = {NULL, NULL, false};
     json_t *root = json_object(), *results = json_array(), *differences = json_array();
     json_put(&writer, root, "parley", json_string(PARLEY_VERSION));
+    json_put(&writer, root, "interrupted", json_boolean(comparison->missing > 0));
     for (size_t c = 0; c < comparison->count; c++)
         json_push(&writer, results, result_json(&writer, comparison, c));
-    for (size_t c = 1; c < comparison->count; c++) {
+    for (size_t c = comparison->base + 1; c < comparison->count; c++) {
+        if (!comparison->columns[c].finished) continue;
         json_t *one = json_object();
         json_put(&writer, one, "name", json_text(comparison->columns[c].name));
-        json_put(&writer, one, "from", json_text(comparison->columns[0].name));
+        json_put(&writer, one, "from", json_text(comparison->columns[comparison->base].name));
         json_put(&writer, one, "metrics", metrics_json(&writer, comparison, c, true));
         json_push(&writer, differences, one);
     }

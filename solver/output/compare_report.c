@@ -37,11 +37,11 @@ static void value_cell(const struct parley_comparison *comparison, size_t r, siz
     const double *value = &comparison->value[r * comparison->count];
     struct text cell = {0}, first = {0};
     value_append(&cell, &comparison->rows[r], value[c]);
-    value_append(&first, &comparison->rows[r], value[0]);
+    double base = value[comparison->base];
+    value_append(&first, &comparison->rows[r], base);
     bool differs = cell.data && first.data && strcmp(cell.data, first.data) != 0;
-    if (colour && differs && !isnan(value[c]) && !isnan(value[0]))
-        table_cell(table, "%s%s%s", MARKS[value[c] > value[0] ? MORE : LESS].mark, cell.data,
-                   MARKS[END].mark);
+    if (colour && differs && !isnan(value[c]) && !isnan(base))
+        table_cell(table, "%s%s%s", MARKS[value[c] > base ? MORE : LESS].mark, cell.data, MARKS[END].mark);
     else
         table_cell(table, "%s", cell.data ? cell.data : "");
     table->failed = table->failed || cell.failed || first.failed;
@@ -86,10 +86,16 @@ static void heading_row(const struct parley_comparison *comparison, const char *
 static void certificate_rows(const struct parley_comparison *comparison, struct table *table) {
     table_cell(table, "certificate");
     for (size_t c = 0; c < comparison->count; c++)
-        table_cell(table, "%s", comparison->columns[c].certificate.holds ? "holds" : "NOT AN EQUILIBRIUM");
+        table_cell(table, "%s",
+                   !comparison->columns[c].finished           ? "missing"
+                   : comparison->columns[c].certificate.holds ? "holds"
+                                                              : "NOT AN EQUILIBRIUM");
     table_cell(table, "largest gain of a deviation");
     for (size_t c = 0; c < comparison->count; c++)
-        table_cell(table, "%.1e", comparison->columns[c].certificate.epsilon);
+        if (comparison->columns[c].finished)
+            table_cell(table, "%.1e", comparison->columns[c].certificate.epsilon);
+        else
+            table_cell(table, "-");
 }
 
 static const char *level_of(const struct compared_column *column, const char *channel) {
@@ -131,6 +137,20 @@ static void columns_text(const struct parley_comparison *comparison, struct text
     }
 }
 
+static void missing_text(const struct parley_comparison *comparison, struct text *out) {
+    struct text line = {0};
+    if (comparison->missing == 0) return;
+    text_append(&line, "Interrupted: %zu of %zu columns %s missing (", comparison->missing, comparison->count,
+                comparison->missing == 1 ? "is" : "are");
+    for (size_t c = 0, named = 0; c < comparison->count; c++)
+        if (!comparison->columns[c].finished)
+            text_append(&line, "%s%s", named++ > 0 ? ", " : "", comparison->columns[c].name);
+    text_append(&line, ").");
+    if (comparison->base > 0)
+        text_append(&line, " Differences are against %s.", comparison->columns[comparison->base].name);
+    lines_flush(out, &line, 2, REPORT_WIDTH);
+}
+
 // Replace the marks of a finished, tamed table.
 static void marks_replace(const char *from, struct text *out) {
     while (*from) {
@@ -153,7 +173,7 @@ static void rows_text(const struct parley_comparison *comparison, bool colour, s
         heading = compare_heading(row);
         label_cell(row, table);
         for (size_t c = 0; c < comparison->count; c++)
-            value_cell(comparison, r, c, colour && c > 0, table);
+            value_cell(comparison, r, c, colour && c > comparison->base, table);
     }
 }
 
@@ -162,6 +182,7 @@ void compare_report(const struct parley_comparison *comparison, bool colour, str
     struct text plain = {0};
     text_append(&plain, "Side by side\n");
     columns_text(comparison, &plain);
+    missing_text(comparison, &plain);
     text_append(&plain, "\n");
     table_cell(&table, "%s", "");
     for (size_t c = 0; c < comparison->count; c++)

@@ -22,6 +22,7 @@ struct sensitivity {
     char *path, *unit;
     double at;
     double size; // that changes are held against: |at|, or where that is 0 the natural size of such a number
+    bool done;   // false: it was stopped before; the derivatives are NaN
     bool implicit; // by the implicit function theorem; else from solutions on either side
     struct derivative *by;
 };
@@ -32,6 +33,7 @@ struct elasticities {
     size_t metric_count;
     struct sensitivity *row; // in the order of the file
     size_t count;
+    size_t missing;                                              // rows that are not done
     size_t operator_applications, factorisations, linear_solves; // beside those of the solution
     size_t solves;                                               // of whole games
 };

@@ -2,6 +2,7 @@
 // A solution as JSON: every block of the result in the order of the documentation. How numbers and texts are
 // written is in json_writer.c.
 #include "output/json.h"
+#include "output/elasticity.h"
 #include "output/json_elasticity.h"
 #include "output/json_issues.h"
 #include "output/json_time.h"
@@ -252,6 +253,15 @@ static json_t *by_state_json(struct writer *writer) {
     return array;
 }
 
+// Said only where the program can be stopped with part of it done.
+static void json_interrupted(struct writer *writer, json_t *root) {
+    const struct elasticities *all = writer->solution->elasticities;
+    const struct starts *starts = writer->solution->starts;
+    if (!all && !starts) return;
+    bool stopped = (all && all->missing > 0) || (starts && starts->stopped);
+    json_put(writer, root, "interrupted", json_boolean(stopped));
+}
+
 enum parley_status json_write(const struct solution *solution, bool all_states, char **json,
                               struct errors *errors) {
     struct writer writer = {solution, solution->game, false};
@@ -289,6 +299,7 @@ enum parley_status json_write(const struct solution *solution, bool all_states, 
     json_put(&writer, root, "course", json_course(&writer));
     if (outcome->shock_count > 0) json_put(&writer, root, "surprises", json_surprises(&writer));
     json_elasticities(&writer, root);
+    json_interrupted(&writer, root);
     json_starts(&writer, root);
     if (all_states) json_put(&writer, root, "by_state", by_state_json(&writer));
     return json_finish(&writer, root, json, errors);

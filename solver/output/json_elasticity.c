@@ -19,8 +19,12 @@ static json_t *derivative_json(struct writer *writer, const struct elasticities 
 void json_elasticities(struct writer *writer, json_t *root) {
     const struct elasticities *all = writer->solution->elasticities;
     if (!all) return;
-    json_t *object = json_object(), *effort = json_object();
+    json_t *object = json_object(), *effort = json_object(), *missing = json_array();
     for (size_t k = 0; k < all->count; k++) {
+        if (!all->row[k].done) {
+            json_push(writer, missing, json_text(all->row[k].path));
+            continue;
+        }
         json_t *row = json_object();
         for (size_t m = 0; m < all->metric_count; m++)
             json_put(writer, row, all->metric[m], derivative_json(writer, all, k, m));
@@ -31,5 +35,6 @@ void json_elasticities(struct writer *writer, json_t *root) {
     json_put(writer, effort, "linear_solves", json_count(all->linear_solves));
     json_put(writer, effort, "solutions", json_count(all->solves));
     json_put(writer, root, "elasticities", object);
+    json_put(writer, root, "elasticities_missing", missing);
     json_put(writer, root, "elasticity_effort", effort);
 }

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { ROWS_MOST = 10, PATH_WIDTH = 50, JUMPS_MOST = 4 };
+enum { ROWS_MOST = 10, PATH_WIDTH = 50, JUMPS_MOST = 4, MISSING_MOST = 6 };
 
 static const double NOTHING = 1e-12; // an effect below this, relative to the metric's size, is none
 
@@ -93,7 +93,9 @@ static bool metric_append(const struct elasticities *all, size_t metric, struct 
     text_append(out, "\n  %s, now %.4g\n", all->metric[metric], all->level[metric]);
     for (size_t column = 0; count > 0 && column < sizeof heads / sizeof *heads; column++)
         cell(out, column, heads[column]);
-    text_append(out, count > 0 ? "\n" : "    Nothing moves it.\n");
+    text_append(out, count > 0          ? "\n"
+                     : all->missing > 0 ? "    Nothing that is done moves it.\n"
+                                        : "    Nothing moves it.\n");
     for (size_t k = 0; k < count; k++) {
         row_append(all, rows[k], metric, out);
         kinks = kinks || all->row[rows[k]].by[metric].kink;
@@ -124,6 +126,16 @@ static void append_jumps(const struct elasticities *all, struct text *line) {
     if (count > 0) text_append(line, ". ");
 }
 
+static void append_missing(const struct elasticities *all, struct text *line) {
+    size_t named = 0;
+    if (all->missing == 0) return;
+    text_append(line, "Interrupted: %zu of %zu parameters are missing (", all->missing, all->count);
+    for (size_t k = 0; k < all->count && named < MISSING_MOST; k++)
+        if (!all->row[k].done) text_append(line, "%s%s", named++ > 0 ? ", " : "", all->row[k].path);
+    if (all->missing > named) text_append(line, " and %zu more", all->missing - named);
+    text_append(line, "). ");
+}
+
 void report_elasticities(const struct solution *solution, struct text *out) {
     const struct elasticities *all = solution->elasticities;
     bool values = false, kinks = false;
@@ -132,18 +144,19 @@ void report_elasticities(const struct solution *solution, struct text *out) {
     for (size_t m = 0; m < all->metric_count; m++)
         values = values || is_value(all->metric[m]);
     text_append(out, "\nWhat moves the outcome most: the effect of one per cent more of each parameter\n");
-    for (size_t m = 0; m < all->metric_count; m++)
+    for (size_t m = 0; m < all->metric_count && all->missing < all->count; m++)
         if (!values || is_value(all->metric[m])) kinks |= metric_append(all, m, out);
     if (kinks)
         text_append(&line,
                     "* There is a kink: less of it has another effect than more of it. The table shows the "
                     "steeper side, elasticities.tsv both. ");
     append_jumps(all, &line);
+    append_missing(all, &line);
     text_append(
         &line,
         "A parameter that is 0 is changed by one per cent of what there is to gain, of its range or of 1. "
         "%zu parameters took %zu operator applications, %zu %s and %zu %s beyond the first.",
-        all->count, all->operator_applications, all->factorisations,
+        all->count - all->missing, all->operator_applications, all->factorisations,
         all->factorisations == 1 ? "factorisation" : "factorisations", all->solves,
         all->solves == 1 ? "solution" : "solutions");
     text_append(out, "\n");
@@ -155,7 +168,7 @@ void elasticities_table(const struct elasticities *all, struct text *out) {
                 "parameter\tunit\tvalue\tmetric\tmetric_value\tderivative\telasticity\tbelow\tabove\tkink\t"
                 "implicit\n");
     for (size_t k = 0; k < all->count; k++)
-        for (size_t m = 0; m < all->metric_count; m++) {
+        for (size_t m = 0; m < all->metric_count && all->row[k].done; m++) {
             const struct sensitivity *row = &all->row[k];
             const struct derivative *by = &row->by[m];
             text_append(out, "%s\t%s\t%.17g\t%s", row->path, row->unit, row->at, all->metric[m]);

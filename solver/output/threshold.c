@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 static const double REST = 1e-10;
+enum { PARTS_MOST = 4 };
 
 int threshold_side(const struct parley_threshold *threshold, double metric) {
     double excess = metric - threshold->value;
@@ -29,6 +30,19 @@ bool threshold_met(const struct parley_threshold *threshold, double metric) {
         return side == 0;
     }
     return false;
+}
+
+bool threshold_stopped(const struct parley_threshold *threshold) {
+    return threshold->done < threshold->points || threshold->open_count > 0;
+}
+
+bool threshold_searched(const struct parley_threshold *threshold, size_t *k, size_t *first, size_t *last) {
+    while (*k < threshold->points && threshold->scan[*k].kind == SAMPLE_MISSING)
+        ++*k;
+    *first = *k;
+    while (*k < threshold->points && threshold->scan[*k].kind != SAMPLE_MISSING)
+        *last = (*k)++;
+    return *first < *k;
 }
 
 static const char *direction(const struct parley_threshold *threshold,
@@ -68,17 +82,39 @@ static void nothing_text(const struct parley_threshold *threshold, struct text *
     else if (isnan(threshold->least))
         text_append(line, "Nothing can be said: %s is not defined at any point of the scan.",
                     threshold->metric);
-    else if (threshold->unresolved > 0)
+    else if (threshold->unresolved > 0 || threshold->open_count > 0)
         text_append(line, "No crossing was located.");
     else
-        text_append(line, "No crossing: the target is %s where %s is defined.",
+        text_append(line, "No crossing%s: the target is %s where %s is defined.",
+                    threshold_stopped(threshold) ? " so far" : "",
                     met ? "met throughout" : "not met anywhere", threshold->metric);
 }
 
+// What was done before it was stopped, and what was not.
+static void stopped_text(const struct parley_threshold *threshold, struct text *line) {
+    size_t parts = 0;
+    if (!threshold_stopped(threshold)) return;
+    text_append(line, "Interrupted after %zu of %zu points of the scan: searched is %s", threshold->done,
+                threshold->points, threshold->path);
+    for (size_t k = 0, first, last; threshold_searched(threshold, &k, &first, &last); parts++)
+        if (parts < PARTS_MOST)
+            text_append(line, "%s from %.10g to %.10g", parts > 0 ? "," : "", threshold->scan[first].at,
+                        threshold->scan[last].at);
+    if (parts > PARTS_MOST) text_append(line, " and %zu more parts", parts - PARTS_MOST);
+    text_append(line, ".");
+    for (size_t k = 0; k < threshold->open_count && k < PARTS_MOST; k++)
+        text_append(line, "%s between %.10g and %.10g",
+                    k > 0 ? "," : " There is a crossing that was not closed in on", threshold->open[k].from,
+                    threshold->open[k].to);
+    if (threshold->open_count > PARTS_MOST)
+        text_append(line, " and at %zu more places", threshold->open_count - PARTS_MOST);
+    text_append(line, "%s", threshold->open_count > 0 ? ". " : " ");
+}
+
 static void scan_text(const struct parley_threshold *threshold, struct text *line) {
-    size_t uncertified = threshold->points - threshold->certified;
+    size_t uncertified = threshold->done - threshold->certified;
     if (!isnan(threshold->least))
-        text_append(line, "Over the scan of %zu points %s goes from %.6g to %.6g.", threshold->points,
+        text_append(line, "Over the scan of %zu points %s goes from %.6g to %.6g.", threshold->done,
                     threshold->metric, threshold->least + 0.0, threshold->most + 0.0);
     if (threshold->undefined > 0)
         text_append(line, " At %zu of them it is not defined.", threshold->undefined);
@@ -102,6 +138,7 @@ void threshold_report(const struct parley_threshold *threshold, struct text *out
     else
         nothing_text(threshold, &line);
     lines_flush(&plain, &line, 2, REPORT_WIDTH);
+    stopped_text(threshold, &line);
     scan_text(threshold, &line);
     text_append(&plain, "%s", line.length > 0 ? "\n" : "");
     lines_flush(&plain, &line, 2, REPORT_WIDTH);

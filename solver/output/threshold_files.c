@@ -22,11 +22,35 @@ static json_t *crossings_json(struct writer *writer, const struct parley_thresho
     return array;
 }
 
+// Parts of the range: what was searched, or where a crossing is left to close in on.
+static json_t *part_json(struct writer *writer, double from, double to) {
+    json_t *object = json_object();
+    json_put(writer, object, "from", json_number(from));
+    json_put(writer, object, "to", json_number(to));
+    return object;
+}
+
+static json_t *searched_json(struct writer *writer, const struct parley_threshold *threshold) {
+    json_t *array = json_array();
+    for (size_t k = 0, first, last; threshold_searched(threshold, &k, &first, &last);)
+        json_push(writer, array, part_json(writer, threshold->scan[first].at, threshold->scan[last].at));
+    return array;
+}
+
+static json_t *open_json(struct writer *writer, const struct parley_threshold *threshold) {
+    json_t *array = json_array();
+    for (size_t k = 0; k < threshold->open_count; k++)
+        json_push(writer, array, part_json(writer, threshold->open[k].from, threshold->open[k].to));
+    return array;
+}
+
 static json_t *scan_json(struct writer *writer, const struct parley_threshold *threshold) {
     json_t *object = json_object();
     json_put(writer, object, "from", json_number(threshold->from));
     json_put(writer, object, "to", json_number(threshold->to));
     json_put(writer, object, "points", json_count(threshold->points));
+    json_put(writer, object, "done", json_count(threshold->done));
+    json_put(writer, object, "searched", searched_json(writer, threshold));
     json_put(writer, object, "certified", json_count(threshold->certified));
     json_put(writer, object, "undefined", json_count(threshold->undefined));
     json_put(writer, object, "least", json_number(threshold->least));
@@ -43,6 +67,8 @@ void threshold_json(const struct parley_threshold *threshold, struct text *out) 
     json_put(&writer, root, "parameter", json_text(threshold->path));
     json_put(&writer, root, "scan", scan_json(&writer, threshold));
     json_put(&writer, root, "unresolved", json_count(threshold->unresolved));
+    json_put(&writer, root, "interrupted", json_boolean(threshold_stopped(threshold)));
+    json_put(&writer, root, "open", open_json(&writer, threshold));
     if (json_finish(&writer, root, &json, NULL) == PARLEY_OK)
         text_append(out, "%s", json);
     else
