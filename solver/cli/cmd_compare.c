@@ -2,9 +2,7 @@
 // parley compare FILE...: scenarios, and variants of them made by --with, side by side. A variant is
 // "PATH=VALUE,PATH=VALUE", optionally with "NAME: " before it; a comma belongs to a name if no "=" stands
 // between it and the next one. Exit code 1 if a column is not certified.
-#include "cli/commands.h"
-#include "cli/progress.h"
-#include <stdio.h>
+#include "cli/product.h"
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -122,74 +120,75 @@ static int compare(const struct options *options, const struct variants *variant
                    parley_comparison **comparison) {
     struct progress progress;
     parley_error *error = NULL;
-    struct parley_options how = {.threads = (int)options->threads,
-                                 .tolerance = options->tolerance,
-                                 .progress = progress_report,
-                                 .progress_context = &progress};
     struct parley_columns columns = {(const parley_scenario *const *)variants->scenario,
                                      (const char *const *)variants->name, variants->count,
                                      options->metrics.items, options->metrics.count};
-    interrupt_catch();
-    progress_start(&progress, options->quiet);
+    struct parley_options how = product_begin(options, &progress);
     enum parley_status status = parley_compare(&columns, &how, comparison, &error);
-    progress_end(&progress);
-    return status == PARLEY_OK ? EXIT_DONE : message_failure(error);
+    return product_end(&progress, status, error);
 }
 
-static int print(const struct options *options, const parley_comparison *comparison) {
+static int make(const struct options *options, const char *directory, void **made) {
+    parley_comparison *comparison = NULL;
+    struct variants *variants = calloc(1, sizeof *variants);
+    (void)directory;
+    if (!variants) {
+        message_error("out of memory");
+        return EXIT_SYSTEM;
+    }
+    int code = variants_load(options, variants);
+    if (code == EXIT_DONE) code = compare(options, variants, &comparison);
+    variants_free(variants);
+    *made = comparison;
+    return code;
+}
+
+static enum parley_status text(const void *comparison, const struct options *options, char **out,
+                               parley_error **error) {
     const char *no_colour = getenv("NO_COLOR");
     bool colour = isatty(STDOUT_FILENO) && !(no_colour && *no_colour);
-    char *text = NULL;
-    parley_error *error = NULL;
-    enum parley_status status = PARLEY_OK;
-    if (options->json)
-        status = parley_comparison_json(comparison, &text, &error);
-    else if (!options->quiet)
-        status = parley_comparison_report(comparison, colour, &text, &error);
-    if (status != PARLEY_OK) return message_failure(error);
-    return text ? message_result(text) : EXIT_DONE;
+    if (options->json) return parley_comparison_json(comparison, out, error);
+    return parley_comparison_report(comparison, colour, out, error);
 }
 
-static int write_files(const struct options *options, const parley_comparison *comparison) {
-    struct text directory = {0};
-    parley_error *error = NULL;
-    int code = EXIT_SYSTEM;
-    command_directory(options, &directory);
-    if (directory.failed)
-        message_error("out of memory");
-    else if (parley_comparison_write(comparison, directory.data, &error) != PARLEY_OK)
-        code = message_failure(error);
-    else
-        code = command_draw(options, directory.data, "compare");
-    if (code == EXIT_DONE && !options->quiet)
-        fprintf(stderr, "comparison and chart are in %s\n", directory.data);
-    text_free(&directory);
-    return code;
+static enum parley_status write_files(const void *comparison, const struct options *options,
+                                      const char *directory, parley_error **error) {
+    (void)options;
+    return parley_comparison_write(comparison, directory, error);
+}
+
+static const char *chart(const void *comparison, size_t index) {
+    (void)comparison;
+    return index == 0 ? "compare" : NULL;
+}
+
+static bool stopped(const void *comparison) {
+    return parley_comparison_missing(comparison) > 0;
+}
+
+static int verdict(const void *comparison) {
+    size_t wrong = parley_comparison_uncertified(comparison);
+    if (wrong == 0) return EXIT_DONE;
+    message_error("%zu of %zu columns are not certified", wrong, parley_comparison_columns(comparison));
+    return EXIT_NOT_EQUILIBRIUM;
+}
+
+static void clear(void *comparison) {
+    parley_comparison_free(comparison);
 }
 
 int cmd_compare(const struct options *options) {
-    int code = EXIT_SYSTEM;
-    parley_comparison *comparison = NULL;
-    struct variants *variants = calloc(1, sizeof *variants);
-    if (options->operands.count + options->withs.count < 2) {
-        free(variants);
+    static const struct product product = {.files = "comparison and chart",
+                                           .make = make,
+                                           .text = text,
+                                           .write = write_files,
+                                           .chart = chart,
+                                           .stopped = stopped,
+                                           .verdict = verdict,
+                                           .clear = clear};
+    if (options->operands.count + options->withs.count < 2)
         return message_usage(
             "'parley compare' wants something to compare with: another FILE, or a variant such as "
             "--with PATH=VALUE");
-    }
-    if (!variants) {
-        message_error("out of memory");
-        return code;
-    }
-    if ((code = variants_load(options, variants)) != EXIT_DONE) goto cleanup;
-    if ((code = compare(options, variants, &comparison)) != EXIT_DONE) goto cleanup;
-    if ((code = print(options, comparison)) != EXIT_DONE) goto cleanup;
-    if (options->directory || !options->json) code = write_files(options, comparison);
-    size_t wrong = parley_comparison_uncertified(comparison);
-    if (wrong > 0) message_error("%zu of %zu columns are not certified", wrong, variants->count);
-    if (wrong > 0 && code == EXIT_DONE) code = EXIT_NOT_EQUILIBRIUM;
-cleanup:
-    parley_comparison_free(comparison);
-    variants_free(variants);
-    return code;
+    return product_run(&product, options);
 }

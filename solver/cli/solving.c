@@ -2,31 +2,24 @@
 // What the commands that solve a scenario share.
 #include "cli/commands.h"
 #include "cli/gnuplot.h"
-#include "cli/progress.h"
+#include "cli/product.h"
 #include <string.h>
 
 int command_solve(const struct options *options, const parley_scenario *scenario, parley_result **result) {
     struct progress progress;
     parley_error *error = NULL;
-    struct parley_options how = {.threads = (int)options->threads,
-                                 .tolerance = options->tolerance,
-                                 .progress = progress_report,
-                                 .progress_context = &progress,
-                                 .starts = options->starts,
-                                 .seed = options->seed,
-                                 .elasticities = options->elasticities,
-                                 .metrics = options->metrics.items,
-                                 .metric_count = options->metrics.count};
-    interrupt_catch();
-    progress_start(&progress, options->quiet);
+    struct parley_options how = product_begin(options, &progress);
+    how.starts = options->starts;
+    how.seed = options->seed;
+    how.elasticities = options->elasticities;
+    how.metrics = options->metrics.items;
+    how.metric_count = options->metrics.count;
     enum parley_status status = parley_solve(scenario, &how, result, &error);
-    progress_end(&progress);
-    return status == PARLEY_OK ? EXIT_DONE : message_failure(error);
+    return product_end(&progress, status, error);
 }
 
 int command_verdict(const parley_result *result) {
     char *verdict = NULL;
-    if (parley_result_stopped(result)) return EXIT_INTERRUPTED;
     if (parley_result_certificate(result).holds) return EXIT_DONE;
     if (parley_result_verdict(result, &verdict, NULL) == PARLEY_OK) message_error("%s", verdict);
     parley_text_free(verdict);
