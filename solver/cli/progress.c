@@ -52,7 +52,8 @@ bool progress_report(void *context, const char *what, double done) {
         (progress->drawn && seconds(&progress->last, &now) < INTERVAL))
         return true;
     fprintf(stderr, "\r\033[K%3.0f %%  %s", 100 * done, what);
-    if (done > 0.02 && done < 1) fprintf(stderr, ", %.0f s left", seconds(&progress->part, &now) * (1 - done) / done);
+    if (done > 0.02 && done < 1)
+        fprintf(stderr, ", %.0f s left", seconds(&progress->part, &now) * (1 - done) / done);
     fflush(stderr);
     progress->last = now;
     progress->drawn = true;

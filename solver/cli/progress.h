@@ -7,9 +7,9 @@
 #include <time.h>
 
 struct progress {
-    bool shown; // on a terminal and wanted
-    bool drawn; // something is on the line
-    double done; // what was said last
+    bool shown;                          // on a terminal and wanted
+    bool drawn;                          // something is on the line
+    double done;                         // what was said last
     struct timespec started, part, last; // the whole, the part of it that is under way, the last line
 };
 
