@@ -2,6 +2,7 @@
 // parley: dispatch. To add a command: a row here, a file cmd_NAME.c.
 #include "cli/commands.h"
 #include "core/text.h"
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -166,6 +167,7 @@ static int follow(int argc, char **argv) {
 }
 
 int main(int argc, char **argv) {
+    signal(SIGXFSZ, SIG_IGN); // a file that may grow no further is an error of writing it, cleaned up after
     bool leads = parley_ranks_start() == 0;
     return parley_ranks_finish(leads ? dispatch(argc, argv) : follow(argc, argv));
 }
