@@ -65,6 +65,8 @@ static void free_probabilities(const struct options *options, const uint32_t *op
         total += sigma[option[k]] = exp(z->value[k - 1] - top);
     for (size_t k = 0; k < count; k++)
         sigma[option[k]] /= total;
+    if (options->implied) return;
+    gradients_clear(options);
     for (size_t k = 0; k < count; k++) {
         double *out = options->d_sigma + option[k] * options->width + z->first;
         for (size_t l = 1; l < count; l++)
@@ -76,7 +78,6 @@ void choice_free(const struct options *options, const uint32_t *free, size_t cou
                  const struct log_odds *z) {
     size_t width = options->width;
     const double *payoff = options->payoff, *d_reference = options->d_payoff + free[0] * width;
-    gradients_clear(options);
     free_probabilities(options, free, count, z);
     for (size_t k = 0; k + 1 < count; k++) { // G = noise z - (payoff - payoff of the reference)
         uint32_t option = free[k + 1];

@@ -10,6 +10,9 @@ struct options {
     size_t count, width;
     const double *payoff, *d_payoff;
     double *sigma, *d_sigma; // out: probabilities and their gradients
+    // Of a free choice no gradients are wanted: they follow from the probabilities, d sigma_k / d z_l =
+    // sigma_k (1{k = l} - sigma_l).
+    bool implied;
 };
 
 // sigma_k = exp(g_k / noise) / sum_l exp(g_l / noise); the last column of the gradients is d/d log(noise).

@@ -9,7 +9,7 @@
 
 // The most options of one proposer whose log-odds are worth keeping; what is beyond stays a softmax. An
 // evaluation costs coalitions x log-odds x parties, so that many coalitions leave room for few.
-enum { FREE_OPTIONS_MAX = 512, FREE_WORK_MAX = 1 << 18 };
+enum { FREE_OPTIONS_MAX = 2048, FREE_WORK_MAX = 1 << 22 };
 
 struct stage *stage_new(const struct game *game) {
     struct stage *stage = array_new(1, sizeof *stage);

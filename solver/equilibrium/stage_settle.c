@@ -73,7 +73,7 @@ double stage_poll(struct stage *stage, size_t j, const struct poll *poll, double
         stage->pair[width - 1] = vote->by_noise;
         if (vote->by != SIZE_MAX) stage->pair[vote->by] = 1;
         stage_resolve(stage, (struct node){poll->kind, (uint32_t)j, (uint32_t)(poll->which + i)},
-                      &(struct options){2, width, payoff, stage->pair, sigma, stage->pair_out});
+                      &(struct options){2, width, payoff, stage->pair, sigma, stage->pair_out, false});
         row_add(d_yes + i * width, yes[i], stage->pair_out, width);
         yes[i] *= sigma[0];
     }
@@ -119,7 +119,7 @@ static void terms_accept(struct stage *stage, const struct offer_context *contex
     memset(stage->pair, 0, 2 * width * sizeof *stage->pair);
     graded_add(stage, stage->pair, 1, &offer->margin);
     stage_resolve(stage, (struct node){NODE_ACCEPTANCE, (uint32_t)context->proposer, offer->index},
-                  &(struct options){2, width, payoff, stage->pair, sigma, stage->pair_out});
+                  &(struct options){2, width, payoff, stage->pair, sigma, stage->pair_out, false});
     offer->accept = sigma[0];
     memcpy(d_accept, stage->pair_out, width * sizeof *d_accept);
 }
@@ -202,7 +202,7 @@ double stage_settle(struct stage *stage, size_t j) {
     stage->mix_first = stage_inputs(stage->game) + stage->unknown;
     stage->mix = stage_resolve(stage, (struct node){NODE_COALITION, (uint32_t)j, 0},
                                &(struct options){count, width, stage->offer_payoff, stage->payoff,
-                                                 stage->offer_sigma, stage->probability});
+                                                 stage->offer_sigma, stage->probability, true});
     for (size_t c = 0; c < count; c++) {
         struct offer *offer = &stage->offers[c];
         offer->probability = stage->offer_sigma[c];

@@ -56,7 +56,7 @@ double stage_alternatives(struct stage *stage, size_t j) {
     }
     stage_resolve(stage, (struct node){NODE_ALTERNATIVE, (uint32_t)j, 0},
                   &(struct options){game->alternatives, width, payoff, stage->alternative, stage->sigma,
-                                    stage->chosen});
+                                    stage->chosen, false});
     return payoff[SETTLE];
 }
 
