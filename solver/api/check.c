@@ -2,8 +2,10 @@
 // What a scenario's game is, without solving it. The method is a forecast: where no proposer has a choice of
 // coalitions or moves and no losses are felt there is nothing to mix and policy iteration (Merlo and Wilson
 // 1995) usually ends the matter; otherwise the homotopy is needed. Of issues it says where each party stands
-// at the start, the saliences normalised.
+// at the start, the saliences normalised. The cost is an estimate (cost.h).
+#include "api/cost.h"
 #include "api/objects.h"
+#include "output/lines.h"
 #include "output/places.h"
 #include "output/table.h"
 #include <jansson.h>
@@ -14,6 +16,7 @@ struct size {
     size_t parties, states, transitions, rules, coalitions, options, deals, issues;
     double bytes;
     bool contraction;
+    struct cost cost;
 };
 
 static struct size size_of(const struct game *game) {
@@ -34,6 +37,7 @@ static struct size size_of(const struct game *game) {
         for (size_t j = 0; j < game->parties; j++)
             size.contraction = size.contraction && rule->first[j + 1] - rule->first[j] <= 1;
     }
+    size.cost = cost_of(game, size.contraction);
     return size;
 }
 
@@ -73,6 +77,31 @@ static json_t *issues_json(const struct game *game) {
     return issues;
 }
 
+// {"operator_applications": 60, "offers": 462, "seconds": 0.1, "warning": null}
+static json_t *cost_json(const struct game *game, const struct cost *cost) {
+    struct text warning = {0};
+    cost_warning(game, cost, &warning);
+    json_t *object = json_pack("{s:f, s:f, s:f, s:s?}", "operator_applications", round(cost->applications),
+                               "offers", cost->offers, "seconds", cost->seconds, "warning", warning.data);
+    text_free(&warning);
+    return object;
+}
+
+// What an application looks at, what all of them will take, and whether that is long.
+static void cost_rows(const struct size *size, struct table *table) {
+    table_cell(table, "effort");
+    table_cell(table, "%.0f", size->cost.applications);
+    table_cell(table, "operator applications, about, of %.0f offers each", size->cost.offers);
+    table_cell(table, "time");
+    if (size->cost.seconds < 0.1)
+        table_cell(table, "< 0.1 s");
+    else if (size->cost.seconds < 100)
+        table_cell(table, "%.1g s", size->cost.seconds);
+    else
+        table_cell(table, "%.0f min", size->cost.seconds / 60);
+    table_cell(table, "about, within a factor of 4, on one core of this machine");
+}
+
 static void size_json(const struct game *game, const struct size *size, struct text *out) {
     const struct scenario *scenario = game->scenario;
     json_t *parties = json_array();
@@ -83,6 +112,7 @@ static void size_json(const struct game *game, const struct size *size, struct t
                              "transitions", (json_int_t)size->transitions, "rules", (json_int_t)size->rules,
                              "coalitions", (json_int_t)size->coalitions, "options", (json_int_t)size->options,
                              "bytes", size->bytes, "method", size->contraction ? "contraction" : "homotopy");
+    if (root) json_object_set_new(root, "cost", cost_json(game, &size->cost));
     if (root && scenario->deal_count > 0) json_object_set_new(root, "deals", deals_json(scenario));
     if (root && scenario->issue_count > 0) json_object_set_new(root, "issues", issues_json(game));
     char *dump = root ? json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(17)) : NULL;
@@ -176,8 +206,12 @@ static void size_text(const struct game *game, const struct size *size, struct t
                : size->issues > 0
                    ? "a position on issues is agreed"
                    : "there is a choice of coalitions or moves, losses are felt, or there is noise");
+    cost_rows(size, &table);
     table_render(&table, out, TABLE_UNLIMITED);
     issues_text(game, out);
+    cost_warning(game, &size->cost, &names);
+    if (names.length > 0) text_append(out, "\n");
+    lines_flush(out, &names, 2, REPORT_WIDTH);
 }
 
 enum parley_status parley_check(const parley_scenario *scenario, enum parley_format format, char **text,

@@ -11,6 +11,11 @@
 // evaluation costs coalitions x log-odds x parties, so that many coalitions leave room for few.
 enum { FREE_OPTIONS_MAX = 2048, FREE_WORK_MAX = 1 << 22 };
 
+size_t stage_free_most(size_t offers) {
+    size_t most = FREE_WORK_MAX / (offers + 1);
+    return most < FREE_OPTIONS_MAX ? most : FREE_OPTIONS_MAX;
+}
+
 struct stage *stage_new(const struct game *game) {
     struct stage *stage = array_new(1, sizeof *stage);
     if (!stage) return NULL;
@@ -21,8 +26,7 @@ struct stage *stage_new(const struct game *game) {
             if (count > stage->offers_max) stage->offers_max = count;
         }
     if (game->deals > stage->offers_max) stage->offers_max = game->deals;
-    stage->free_max = FREE_WORK_MAX / (stage->offers_max + 1);
-    if (stage->free_max > FREE_OPTIONS_MAX) stage->free_max = FREE_OPTIONS_MAX;
+    stage->free_max = stage_free_most(stage->offers_max);
     stage->offers = array_new(stage->offers_max, sizeof *stage->offers);
     size_t offers = stage->offers_max, alternatives = game->alternatives;
     stage->numbers = array_new(3 * offers + 3 * alternatives, sizeof(double));

@@ -53,6 +53,9 @@ void free_list_empty(struct free_list *list);
 bool free_list_copy(struct free_list *to, const struct free_list *from);
 void free_list_clear(struct free_list *list);
 
+// The most log-odds that one proposer with this many offers can have.
+size_t stage_free_most(size_t offers);
+
 // Room for stage evaluations; one per thread. Grows when a state has more free choices than any before it.
 struct stage;
 struct stage *stage_new(const struct game *game);
