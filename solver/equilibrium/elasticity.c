@@ -312,6 +312,7 @@ static enum parley_status vary_all(struct survey *survey, struct errors *errors)
             struct variation *variation = survey->trails[v].of;
             if (variation->smooth && !component_vary(survey, &survey->trails[v])) return PARLEY_MEMORY;
             variation->done = (k == last || !variation->smooth) && !block->stopped;
+            block->part = (double)(v + 1) / (double)survey->count;
             if (variation->smooth && (block->stopped || !block_progress(block))) return stopped(errors);
         }
     }

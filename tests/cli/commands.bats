@@ -141,3 +141,26 @@ load helper
     SLURM_STEP_NUM_TASKS=1 SLURM_PROCID=0 "$parley" check two.yaml 2>one.txt
     [ ! -s one.txt ]
 }
+
+@test "check warns of a game that takes long to solve, and says what would make it cheaper" {
+    write_assembly
+    run "$parley" check assembly.yaml
+    [ "$status" -eq 0 ]
+    [[ $output == *"operator applications, about, of 24024 offers each"* ]]
+    [[ $output == *"Solving will take long. A proposer has up to 1716 coalitions"* ]]
+    write_two
+    run "$parley" check two.yaml
+    [[ $output == *"< 0.1 s"* && $output != *"take long"* ]]
+}
+
+@test "a limit on the size of files is a system error, and leaves no half of a file" {
+    write_two
+    for run in "simulate two.yaml --paths 50000" "threshold two.yaml --vary pie=1:2 --target value.A>=0.5 --points 2000" \
+        "sweep two.yaml --vary pie=1:2:3000"; do
+        run bash -c "ulimit -f 20; '$parley' ${run//>/\\>} -o out"
+        [ "$status" -eq 3 ]
+        [[ $output == *"File too large"* ]]
+        [ -z "$(find out -name '*tmp*')" ]
+        [ -z "$(find out -name 'paths.tsv' -o -name 'threshold.dat' -o -name 'sweep.nc')" ]
+    done
+}

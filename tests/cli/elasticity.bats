@@ -92,3 +92,20 @@ YAML
     run "$parley" solve names.yaml --elasticities -q -o out
     [ ! -e hit ] && [ ! -e out/hit ]
 }
+
+@test "interrupted among the derivatives, it keeps the solution, says what is missing, and exits 130" {
+    write_assembly
+    sed -i '/P[7-9]:/d; /P1[0-3]:/d' assembly.yaml # solved in a moment; but some hundred derivatives
+    sed -i 's/^outcome/leverage: {c: {levels: [a, b, c, d, e, f, g, h, i, j, k, l], drift: {up: 0.3, down: 0.2}}}\noutcome/' assembly.yaml
+    run interrupt_after 2.5 "$parley" solve assembly.yaml --elasticities --threads 1 -o out
+    [ "$status" -eq 130 ]
+    [[ $output == *"Interrupted: "*" parameters are missing (P"* ]]
+    [[ $output == *"Certified: no party"* ]]
+    python3 -c 'import json
+r = json.load(open("out/result.json"))
+assert r["interrupted"] and len(r["elasticities_missing"]) > 0
+assert not set(r["elasticities"]) & set(r["elasticities_missing"])
+rows = {line.split("\t")[0] for line in open("out/elasticities.tsv")} - {"parameter"}
+assert rows == set(r["elasticities"])
+assert r["certificate"]["holds"]'
+}

@@ -9,6 +9,35 @@ setup() {
     cd "$BATS_TEST_TMPDIR" || return 1
 }
 
+# An assembly of many parties decides on two issues by majority, which takes many seconds.
+write_assembly() {
+    {
+        printf 'title: Assembly\nagreement: {rule: majority}\nparties:\n'
+        for i in $(seq 0 13); do
+            printf '  P%d: {discount: 0.9%d, issues: {k: {ideal: 0.%02d}, l: {ideal: 0.%02d}}}\n' \
+                "$i" "$((i % 7))" "$((37 * i % 100))" "$((53 * i % 100))"
+        done
+        printf 'outcome: {issues: {k: {range: [0, 1]}, l: {range: [0, 1]}}}\n'
+    } >assembly.yaml
+}
+
+# Run the program, interrupt it when it has taken SECONDS of processor time, and return its exit code. Waiting for
+# processor time and not for the clock: a busy machine must not make it be interrupted before there is a result. (A
+# shell in the background would have its children ignore SIGINT.)
+interrupt_after() {
+    python3 - "$@" <<'PYTHON'
+import os, signal, subprocess, sys, time
+child = subprocess.Popen(sys.argv[2:])
+while child.poll() is None:
+    fields = open(f"/proc/{child.pid}/stat").read().rsplit(")", 1)[1].split()
+    if (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") >= float(sys.argv[1]):
+        child.send_signal(signal.SIGINT)
+        break
+    time.sleep(0.02)
+sys.exit(child.wait(timeout=120) % 256)
+PYTHON
+}
+
 # Two parties, discount factors 0.9 and 0.95, equal chances: values (1/3, 2/3).
 write_two() {
     cat >two.yaml <<'YAML'

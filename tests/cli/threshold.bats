@@ -76,16 +76,16 @@ assert abs(crossing["at"] - 0.95) <= 0.0009 and crossing["above"] - crossing["be
     [ ! -e out ]
 }
 
-@test "an interrupted search exits 130 and writes nothing" {
+@test "interrupted, it writes what was searched, says what was not, and exits 130" {
     write_anchored
-    python3 - "$parley" >code <<'PYTHON'
-import signal, subprocess, sys, time
-child = subprocess.Popen([sys.argv[1], "threshold", "anchored.yaml", "--vary", "One.discount=0.8:0.99", "--target",
-                          "value.One>0.5", "--points", "100000", "--quiet"], stderr=subprocess.DEVNULL)
-time.sleep(1)
-child.send_signal(signal.SIGINT)
-print(child.wait())
-PYTHON
-    [ "$(cat code)" = 130 ]
-    [ ! -e out ]
+    run interrupt_after 1 "$parley" threshold anchored.yaml --vary One.discount=0.8:0.99 --target "value.One>0.5" \
+        --points 100000 -o out
+    [ "$status" -eq 130 ]
+    [[ $output == *"Interrupted after "*" of 100000 points of the scan: searched is "*" 0.8 to "* ]]
+    [[ $output == *"interrupted: crossings and chart of what is finished are in out"* ]]
+    [ "$(cd out && echo *)" = "threshold.dat threshold.gp threshold.json threshold.txt" ]
+    python3 -c 'import json
+found = json.load(open("out/threshold.json"))
+assert found["interrupted"] and 0 < found["scan"]["done"] < found["scan"]["points"] == 100000
+assert found["scan"]["searched"][0]["from"] == 0.8 and found["scan"]["searched"][-1]["to"] < 0.99'
 }

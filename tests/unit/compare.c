@@ -250,6 +250,43 @@ static bool refuse(void *context, const char *what, double done) {
     return false;
 }
 
+static bool stop_after_one(void *context, const char *what, double done) {
+    (void)context, (void)what;
+    return !(done > 0);
+}
+
+static void what_is_finished_when_it_is_stopped_is_as_it_would_have_been(void **state) {
+    (void)state;
+    struct three three = three_new();
+    static const char *const names[] = {"two", "patient", "menu"};
+    const struct parley_columns columns = {(const parley_scenario *const *)three.scenario, names, 3, NULL, 0};
+    const struct parley_options options = {.threads = 1, .progress = stop_after_one};
+    parley_comparison *comparison = NULL, *whole = compare(&three, NULL, 0, 1);
+    char *report = NULL;
+    assert_int_equal(parley_compare(&columns, &options, &comparison, NULL), PARLEY_OK);
+    assert_int_equal(parley_comparison_missing(comparison), 2);
+    assert_int_equal(parley_comparison_columns(comparison), 3);
+    assert_int_equal(parley_comparison_uncertified(comparison), 0);
+    assert_int_equal(parley_comparison_missing(whole), 0);
+    json_t *some = as_json(comparison), *all = as_json(whole);
+    assert_true(json_is_true(json_object_get(some, "interrupted")));
+    assert_true(json_is_false(json_object_get(all, "interrupted")));
+    json_t *results = json_object_get(some, "results");
+    assert_true(json_equal(json_object_get(json_array_get(results, 0), "parties"),
+                           json_object_get(json_array_get(json_object_get(all, "results"), 0), "parties")));
+    for (size_t k = 0; k < 3; k++)
+        assert_int_equal(json_is_true(json_object_get(json_array_get(results, k), "missing")), k > 0);
+    assert_int_equal(json_array_size(json_object_get(some, "differences")), 0);
+    assert_int_equal(parley_comparison_report(comparison, false, &report, NULL), PARLEY_OK);
+    assert_non_null(strstr(report, "Interrupted: 2 of 3 columns are missing (patient, menu)."));
+    parley_text_free(report);
+    json_decref(some);
+    json_decref(all);
+    parley_comparison_free(comparison);
+    parley_comparison_free(whole);
+    three_free(&three);
+}
+
 static void a_comparison_can_be_stopped(void **state) {
     (void)state;
     struct three three = three_new();
@@ -274,6 +311,7 @@ int main(void) {
         cmocka_unit_test(what_is_not_certified_is_shown_and_counted),
         cmocka_unit_test(wrong_metrics_options_and_counts_are_bad_input),
         cmocka_unit_test(a_comparison_can_be_stopped),
+        cmocka_unit_test(what_is_finished_when_it_is_stopped_is_as_it_would_have_been),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -144,24 +144,54 @@ static void what_there_is_not_is_refused(void **state) {
     parley_result_free(result);
 }
 
+struct stop {
+    double at; // how much of the derivatives is done
+    bool asked;
+};
+
 static bool stop_when_differentiating(void *context, const char *what, double done) {
-    (void)done;
-    *(bool *)context = *(bool *)context || strcmp(what, "differentiating") == 0;
-    return !*(bool *)context;
+    struct stop *stop = context;
+    stop->asked = stop->asked || (strcmp(what, "differentiating") == 0 && done >= stop->at);
+    return !stop->asked;
 }
 
-static void the_user_can_stop_it(void **state) {
+static void what_is_finished_when_it_is_stopped_is_as_it_would_have_been(void **state) {
     (void)state;
+    static const double parts[] = {0, 0.5};
+    static const char *const parameters[] = {"A.discount",     "B.discount",
+                                             "A.disagreement", "B.disagreement",
+                                             "breakdown_risk", "leverage.front.effects.pie.scale.c"};
     char text[1024];
-    bool asked = false;
     front(0.7, 0.2, 0.1, text, sizeof text);
-    parley_scenario *scenario = parse(text);
-    parley_result *result = NULL;
-    const struct parley_options options = {
-        .elasticities = true, .progress = stop_when_differentiating, .progress_context = &asked};
-    assert_int_equal(parley_solve(scenario, &options, &result, NULL), PARLEY_INTERRUPTED);
-    assert_true(asked && !result);
-    parley_scenario_free(scenario);
+    parley_result *whole = solve(text, 1);
+    assert_false(parley_result_stopped(whole));
+    for (size_t p = 0; p < sizeof parts / sizeof *parts; p++) {
+        parley_scenario *scenario = parse(text);
+        parley_result *result = NULL;
+        size_t found = 0, missing = 0;
+        struct stop stop = {parts[p], false};
+        const struct parley_options options = {.elasticities = true,
+                                               .threads = 1,
+                                               .progress = stop_when_differentiating,
+                                               .progress_context = &stop};
+        assert_int_equal(parley_solve(scenario, &options, &result, NULL), PARLEY_OK);
+        assert_true(stop.asked && parley_result_stopped(result));
+        assert_near(metric(result, "value.A"), metric(whole, "value.A"), 0);
+        for (size_t k = 0; k < sizeof parameters / sizeof *parameters; k++) {
+            struct parley_derivative derivative;
+            enum parley_status status =
+                parley_result_elasticity(result, parameters[k], "value.A", &derivative, NULL);
+            missing += status == PARLEY_INTERRUPTED;
+            found += status == PARLEY_OK;
+            if (status == PARLEY_OK)
+                assert_near(derivative.derivative, slope(whole, parameters[k], "value.A"), 0);
+        }
+        assert_int_equal(found + missing, sizeof parameters / sizeof *parameters);
+        assert_true(missing > 0 && (parts[p] > 0) == (found > 0));
+        parley_result_free(result);
+        parley_scenario_free(scenario);
+    }
+    parley_result_free(whole);
 }
 
 int main(void) {
@@ -171,7 +201,7 @@ int main(void) {
         cmocka_unit_test(a_parameter_at_the_end_of_its_range_moves_to_one_side),
         cmocka_unit_test(the_answer_does_not_depend_on_threads),
         cmocka_unit_test(what_there_is_not_is_refused),
-        cmocka_unit_test(the_user_can_stop_it),
+        cmocka_unit_test(what_is_finished_when_it_is_stopped_is_as_it_would_have_been),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,6 +10,7 @@
 //   digits).
 #include "support.h"
 #include <cmocka.h>
+#include <jansson.h>
 
 static const char dictator[] =
     "title: Dictator\n"
@@ -277,16 +278,69 @@ static void points_that_are_not_certified_are_left_out_and_counted(void **state)
     parley_scenario_free(scenario);
 }
 
-static bool stop_after(void *context, const char *what, double done) {
-    (void)what;
+// Stop when so much of this part of the work is done.
+struct stop {
+    const char *what;
+    double at;
+};
+
+static bool stop_at(void *context, const char *what, double done) {
+    const struct stop *stop = context;
     assert_true(done >= 0 && done <= 1);
-    return --*(int *)context > 0;
+    return strcmp(what, stop->what) != 0 || done < stop->at;
 }
 
-static void a_search_can_be_stopped(void **state) {
+static json_t *stopped(const char *what, double at, size_t crossings) {
+    struct stop stop = {what, at};
+    const struct parley_options options = {.threads = 1, .progress = stop_at, .progress_context = &stop};
+    struct parley_search search = {"A.issues.k.ideal=0:1", "material_utility.B>=0.96", 0, 0};
+    parley_threshold *threshold = NULL;
+    parley_scenario *scenario = parse(dictator);
+    char *text = NULL;
+    assert_int_equal(parley_threshold_find(scenario, &search, &options, &threshold, NULL), PARLEY_OK);
+    assert_true(parley_threshold_stopped(threshold));
+    assert_int_equal(parley_threshold_count(threshold), crossings);
+    assert_int_equal(parley_threshold_json(threshold, &text, NULL), PARLEY_OK);
+    json_t *root = json_loads(text, 0, NULL);
+    assert_true(json_is_true(json_object_get(root, "interrupted")));
+    parley_text_free(text);
+    parley_threshold_free(threshold);
+    parley_scenario_free(scenario);
+    return root;
+}
+
+static double end_of(const json_t *parts, size_t k, const char *end) {
+    return json_number_value(json_object_get(json_array_get(parts, k), end));
+}
+
+static void a_scan_that_is_stopped_says_what_was_searched_and_where_a_crossing_lies(void **state) {
     (void)state;
-    int left = 5;
-    const struct parley_options options = {.threads = 2, .progress = stop_after, .progress_context = &left};
+    json_t *root = stopped("scanning", 0.5, 0), *scan = json_object_get(root, "scan");
+    json_t *open = json_object_get(root, "open"), *searched = json_object_get(scan, "searched");
+    assert_int_equal(json_integer_value(json_object_get(scan, "done")), 21); // of 41
+    assert_int_equal(json_array_size(searched), 1);
+    assert_near(end_of(searched, 0, "from"), 0, 0);
+    assert_near(end_of(searched, 0, "to"), 0.5, 1e-15);
+    assert_int_equal(json_array_size(open), 1);
+    assert_true(end_of(open, 0, "from") <= 0.3 && end_of(open, 0, "to") >= 0.3);
+    json_decref(root);
+}
+
+static void crossings_found_before_it_is_stopped_are_kept(void **state) {
+    (void)state;
+    json_t *root = stopped("closing in", 0.5, 1), *open = json_object_get(root, "open");
+    assert_near(
+        json_number_value(json_object_get(json_array_get(json_object_get(root, "crossings"), 0), "at")), 0.3,
+        1e-9);
+    assert_int_equal(json_array_size(open), 1);
+    assert_true(end_of(open, 0, "from") <= 0.7 && end_of(open, 0, "to") >= 0.7);
+    json_decref(root);
+}
+
+static void a_search_that_is_stopped_at_once_finds_nothing(void **state) {
+    (void)state;
+    struct stop stop = {"scanning", 0};
+    const struct parley_options options = {.threads = 2, .progress = stop_at, .progress_context = &stop};
     struct parley_search search = {"A.issues.k.ideal=0:1", "material_utility.B>=0.96", 0, 0};
     parley_threshold *threshold = NULL;
     parley_scenario *scenario = parse(dictator);
@@ -313,7 +367,9 @@ int main(void) {
         cmocka_unit_test(what_cannot_be_asked_is_bad_input_and_says_what_would_be_right),
         cmocka_unit_test(levels_cannot_be_varied),
         cmocka_unit_test(points_that_are_not_certified_are_left_out_and_counted),
-        cmocka_unit_test(a_search_can_be_stopped),
+        cmocka_unit_test(a_scan_that_is_stopped_says_what_was_searched_and_where_a_crossing_lies),
+        cmocka_unit_test(crossings_found_before_it_is_stopped_are_kept),
+        cmocka_unit_test(a_search_that_is_stopped_at_once_finds_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
