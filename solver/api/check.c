@@ -96,7 +96,7 @@ static void cost_rows(const struct size *size, struct table *table) {
     if (size->cost.seconds < 0.1)
         table_cell(table, "< 0.1 s");
     else if (size->cost.seconds < 100)
-        table_cell(table, "%.1g s", size->cost.seconds);
+        table_cell(table, "%.*f s", size->cost.seconds < 1, size->cost.seconds);
     else
         table_cell(table, "%.0f min", size->cost.seconds / 60);
     table_cell(table, "about, within a factor of 4, on one core of this machine");

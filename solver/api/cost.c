@@ -3,14 +3,16 @@
 // the kind of game, and what one offer takes with parties, issues and the coalitions that a proposer may mix;
 // the numbers below were fitted to what the models in models/ and some fifty constructed games took, in units
 // of a short calculation that is timed on the machine at hand. How often choices change on the way cannot be
-// foreseen: symmetric games are several times cheaper, games whose path folds back dearer.
+// foreseen: games whose path folds back take longer.
 #include "api/cost.h"
 #include "equilibrium/stage.h"
 #include <time.h>
 
-// Applications: policy iteration; homotopy with a pie, a position, deals (times sqrt(parties x deals)); and
-// where the path gets stuck again and again because more coalitions tie than the solver follows.
-static const double OF_CONTRACTION = 6, OF_PIE = 60, OF_ISSUES = 40, OF_DEALS = 15, OF_STUCK = 4000;
+// Applications: policy iteration; homotopy with a pie, with one among parties that are alike, a position,
+// deals (times sqrt(parties x deals)); and where the path gets stuck again and again because more coalitions
+// tie than the solver follows.
+static const double OF_CONTRACTION = 6, OF_PIE = 60, OF_ALIKE = 17, OF_ISSUES = 40, OF_DEALS = 15,
+                    OF_STUCK = 4000;
 // Units for one offer: of a pie, by party and by coalition mixed with; of a position, by party and issue; of
 // a deal, by party squared. And for one step.
 static const double PIE_PARTY = 0.05, PIE_MIXED = 0.0065, ISSUE_PARTY = 0.45, DEAL_PAIR = 0.035, STEP = 0.12;
@@ -54,11 +56,33 @@ static void count_offers(const struct game *game, struct cost *cost) {
     }
 }
 
+static bool all_equal(const double *x, size_t count) {
+    for (size_t i = 1; i < count; i++)
+        if (x[i] < x[0] || x[i] > x[0]) return false;
+    return true;
+}
+
+// Then mixtures are even from the start, and stay so.
+static bool parties_are_alike(const struct game *game) {
+    const double *const columns[] = {game->discount,      game->flow,        game->breakdown,
+                                     game->outside,       game->recognition, game->authority,
+                                     game->loss_aversion, game->reference};
+    if (game->options > 0) return false;
+    for (size_t s = 0; s < game->states; s++) {
+        const struct rule *rule = &game->rules[game->rule[s]];
+        for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
+            if (!all_equal(columns[c] + s * game->parties, game->parties)) return false;
+        if (!all_equal(rule->votes, game->parties) || rule->veto) return false;
+    }
+    return true;
+}
+
 static double offer_units(const struct game *game, const struct cost *cost, bool contraction) {
     double n = (double)game->parties;
     if (game->deals > 0) return DEAL_PAIR * n * n;
     if (game_is_spatial(game)) return ISSUE_PARTY * n * (double)game->issues;
-    return PIE_PARTY * n + (cost->beyond || contraction ? 0 : PIE_MIXED * (double)cost->offers_most);
+    bool mixed = !contraction && cost->offers_most <= stage_free_most(cost->offers_most);
+    return PIE_PARTY * n + (mixed ? PIE_MIXED * (double)cost->offers_most : 0);
 }
 
 struct cost cost_of(const struct game *game, bool contraction) {
@@ -69,9 +93,12 @@ struct cost cost_of(const struct game *game, bool contraction) {
         cost.steps += n * (double)game->kernels[k].row[game->states];
     bool pie = game->deals == 0 && !game_is_spatial(game);
     cost.beyond = pie && cost.offers_most > stage_free_most(cost.offers_most);
+    bool alike = pie && parties_are_alike(game);
+    cost.beyond = cost.beyond && !alike;
     cost.applications = contraction             ? OF_CONTRACTION
                         : game->deals > 0       ? OF_DEALS * sqrt(n * (double)game->deals)
                         : game_is_spatial(game) ? OF_ISSUES
+                        : alike                 ? OF_ALIKE
                         : cost.beyond           ? OF_STUCK
                                                 : OF_PIE;
     double offers = cost.offers * offer_units(game, &cost, contraction), steps = STEP * cost.steps;

@@ -107,7 +107,7 @@ YAML
 @test "interrupted, it compares the columns that are finished, names the others, and exits 130" {
     write_two
     write_assembly
-    run interrupt_after 1.5 "$parley" compare two.yaml assembly.yaml --threads 1 -o out
+    run interrupt_at '50 %  comparing' "$parley" compare two.yaml assembly.yaml --threads 1 -o out
     [ "$status" -eq 130 ]
     [[ $output == *"Interrupted: 1 of 2 columns is missing (assembly)."* ]]
     [[ $output == *"interrupted: comparison and chart of what is finished are in out"* ]]
@@ -116,7 +116,7 @@ YAML
     [ "$(json_get out/compare.json results 0 parties A value | cut -c1-8)" = 0.333333 ]
     [ "$(json_get out/compare.json results 1 missing)" = true ]
     # nothing finished: nothing to keep
-    run interrupt_after 1.5 "$parley" compare assembly.yaml --with P0.discount=0.5 --threads 2 -o none
+    run interrupt_at '0 %  comparing' "$parley" compare assembly.yaml --with P0.discount=0.5 --threads 2 -o none
     [ "$status" -eq 130 ]
     [ ! -e none ]
 }

@@ -96,8 +96,8 @@ YAML
 @test "interrupted among the derivatives, it keeps the solution, says what is missing, and exits 130" {
     write_assembly
     sed -i '/P[7-9]:/d; /P1[0-3]:/d' assembly.yaml # solved in a moment; but some hundred derivatives
-    sed -i 's/^outcome/leverage: {c: {levels: [a, b, c, d, e, f, g, h, i, j, k, l], drift: {up: 0.3, down: 0.2}}}\noutcome/' assembly.yaml
-    run interrupt_after 2.5 "$parley" solve assembly.yaml --elasticities --threads 1 -o out
+    sed -i 's/^outcome/leverage: {c: {levels: [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p], drift: {up: 0.3, down: 0.2}}}\noutcome/' assembly.yaml
+    run interrupt_at '[1-9] %  differentiating' "$parley" solve assembly.yaml --elasticities --threads 1 -o out
     [ "$status" -eq 130 ]
     [[ $output == *"Interrupted: "*" parameters are missing (P"* ]]
     [[ $output == *"Certified: no party"* ]]

@@ -21,20 +21,28 @@ write_assembly() {
     } >assembly.yaml
 }
 
-# Run the program, interrupt it when it has taken SECONDS of processor time, and return its exit code. Waiting for
-# processor time and not for the clock: a busy machine must not make it be interrupted before there is a result. (A
-# shell in the background would have its children ignore SIGINT.)
-interrupt_after() {
+# Run the program with standard error on a terminal, interrupt it when its progress matches PATTERN, and return its exit
+# code. Waiting for what it says and not for the clock, a slow or busy machine makes no difference. (A shell in the
+# background would have its children ignore SIGINT.)
+interrupt_at() {
     python3 - "$@" <<'PYTHON'
-import os, signal, subprocess, sys, time
-child = subprocess.Popen(sys.argv[2:])
-while child.poll() is None:
-    fields = open(f"/proc/{child.pid}/stat").read().rsplit(")", 1)[1].split()
-    if (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") >= float(sys.argv[1]):
-        child.send_signal(signal.SIGINT)
+import os, pty, re, signal, subprocess, sys
+ours, theirs = pty.openpty()
+child = subprocess.Popen(sys.argv[2:], stderr=theirs)
+os.close(theirs)
+said, asked = "", False
+while True:
+    try:
+        more = os.read(ours, 4096).decode()
+    except OSError:
         break
-    time.sleep(0.02)
-sys.exit(child.wait(timeout=120) % 256)
+    said += more
+    if not asked and re.search(sys.argv[1], said):
+        child.send_signal(signal.SIGINT)
+        asked = True
+code = child.wait(timeout=120)
+print(re.sub(r"\r\x1b\[K( *\d+ %[^\r\n]*)?", "", said).replace("\r", ""))
+sys.exit(code % 256)
 PYTHON
 }
 

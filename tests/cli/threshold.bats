@@ -78,10 +78,10 @@ assert abs(crossing["at"] - 0.95) <= 0.0009 and crossing["above"] - crossing["be
 
 @test "interrupted, it writes what was searched, says what was not, and exits 130" {
     write_anchored
-    run interrupt_after 1 "$parley" threshold anchored.yaml --vary One.discount=0.8:0.99 --target "value.One>0.5" \
+    run interrupt_at '%  scanning' "$parley" threshold anchored.yaml --vary One.discount=0.8:0.99 --target "value.One>0.5" \
         --points 100000 -o out
     [ "$status" -eq 130 ]
-    [[ $output == *"Interrupted after "*" of 100000 points of the scan: searched is "*" 0.8 to "* ]]
+    [[ $output == *"Interrupted after "*" of 100000 points of the scan: searched is "*" 0.8 to"* ]]
     [[ $output == *"interrupted: crossings and chart of what is finished are in out"* ]]
     [ "$(cd out && echo *)" = "threshold.dat threshold.gp threshold.json threshold.txt" ]
     python3 -c 'import json
