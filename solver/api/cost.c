@@ -13,9 +13,10 @@
 // tie than the solver follows.
 static const double OF_CONTRACTION = 6, OF_PIE = 60, OF_ALIKE = 17, OF_ISSUES = 40, OF_DEALS = 15,
                     OF_STUCK = 4000;
-// Units for one offer: of a pie, by party and by coalition mixed with; of a position, by party and issue; of
-// a deal, by party squared. And for one step.
-static const double PIE_PARTY = 0.05, PIE_MIXED = 0.0065, ISSUE_PARTY = 0.45, DEAL_PAIR = 0.035, STEP = 0.12;
+// Units for one offer: of a pie, by party and by coalition mixed with, or by party where these are too many;
+// of a position, by party and issue; of a deal, by party squared. And for one step.
+static const double PIE_PARTY = 0.05, PIE_MIXED = 0.0065, PIE_BEYOND = 0.1, ISSUE_PARTY = 0.45,
+                    DEAL_PAIR = 0.035, STEP = 0.12;
 
 enum { RUNS = 5, ROUNDS = 2000, WIDTH = 16 };
 // Microseconds that one round of the short calculation took where the numbers above were fitted, to those of
@@ -82,7 +83,7 @@ static double offer_units(const struct game *game, const struct cost *cost, bool
     if (game->deals > 0) return DEAL_PAIR * n * n;
     if (game_is_spatial(game)) return ISSUE_PARTY * n * (double)game->issues;
     bool mixed = !contraction && cost->offers_most <= stage_free_most(cost->offers_most);
-    return PIE_PARTY * n + (mixed ? PIE_MIXED * (double)cost->offers_most : 0);
+    return mixed ? PIE_PARTY * n + PIE_MIXED * (double)cost->offers_most : PIE_BEYOND * n;
 }
 
 struct cost cost_of(const struct game *game, bool contraction) {
@@ -94,13 +95,13 @@ struct cost cost_of(const struct game *game, bool contraction) {
     bool pie = game->deals == 0 && !game_is_spatial(game);
     cost.beyond = pie && cost.offers_most > stage_free_most(cost.offers_most);
     bool alike = pie && parties_are_alike(game);
-    cost.beyond = cost.beyond && !alike;
     cost.applications = contraction             ? OF_CONTRACTION
                         : game->deals > 0       ? OF_DEALS * sqrt(n * (double)game->deals)
                         : game_is_spatial(game) ? OF_ISSUES
-                        : alike                 ? OF_ALIKE
+                        : alike                 ? (cost.beyond ? 3 : 1) * OF_ALIKE
                         : cost.beyond           ? OF_STUCK
                                                 : OF_PIE;
+    cost.beyond = cost.beyond && !alike;
     double offers = cost.offers * offer_units(game, &cost, contraction), steps = STEP * cost.steps;
     cost.seconds = 1e-6 * unit_time() * cost.applications * (offers + steps);
     cost.most = offers > steps ? COST_OFFERS : COST_STEPS;
