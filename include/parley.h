@@ -292,16 +292,21 @@ PARLEY_API void parley_result_free(parley_result *result);
 struct parley_sweep {
     const char *const *vary; /* axes of a grid, the last runs fastest: "PATH=FROM:TO:N", "...:N:log", "PATH=a,b,c" */
     size_t vary_count;
-    const char *const *over; /* or distributions of a sample: "PATH=uniform(0, 1)", "PATH=normal(0.5, 0.1) truncated" */
+    /* Distributions of a sample: "PATH=uniform(0, 1)", "PATH=normal(0.5, 0.1) truncated". With `vary` as well the
+     * sample is taken at every place of the grid, and it is the same at each of them. */
+    const char *const *over;
     size_t over_count;
     /* Of a sample: sobol (the default), lhs, random. Or a study file (YAML), which says all of this; what is given
      * here as well is meant instead of what the file says of the same parameter, and metrics besides. */
     const char *design;
-    uint64_t samples, seed; /* samples 0: 1,024; seed 0: the study's, or 1 */
+    uint64_t samples, seed; /* samples 0: the study's, or 1,024; seed 0: the study's, or 1, */
+    bool seeded;            /* unless this says that 0 is meant */
     const char *const *derive; /* parameters that follow others: "TARGET = 2 * SOURCE" */
     size_t derive_count;
     const char *const *metrics; /* to keep; none: values, agreement, dates and terms */
     size_t metric_count;
+    const char *const *exceeds; /* conditions whose chances in the sample are wanted, "value.A>=0.5"; see parley_sweep_bands */
+    size_t exceed_count;
     const char *directory;  /* where sweep.nc, sweep.dat and, meanwhile, the journal go */
     uint64_t shard, shards; /* of a job array: this is shard `shard` of 1..shards; 0: the whole */
     bool resume, cold, csv; /* go on with a journal; solve each point from the beginning; write sweep.csv too */
@@ -334,8 +339,14 @@ PARLEY_API void parley_sweep_report_clear(struct parley_sweep_report *report); /
 /* One sweep.nc (and sweep.dat) from the journals of all shards. */
 PARLEY_API enum parley_status parley_sweep_merge(const char *const *journals, size_t count, const char *directory,
                                                  bool csv, parley_error **error);
-/* Data and gnuplot scripts of charts from the sweep.nc in the folder: lines, maps, maps in panels or scatters, as
- * the sweep has it. metric_count 0: at most twelve, of metrics that are not the same everywhere; charts of an earlier
+/* What the sample of a finished sweep says at every place of its grid, from the sweep.nc in the folder: bands.csv
+ * (quantiles of every metric) and chances.csv (chances of the conditions that the sweep was asked for), each with its
+ * sampling error. A sweep without a grid has no bands.csv, one without conditions no chances.csv. *text: the chances as a
+ * table ("" if there are none) or as a JSON array; freed with parley_text_free. Memory: the sample at one place. */
+PARLEY_API enum parley_status parley_sweep_bands(const char *directory, enum parley_format format, char **text,
+                                                 parley_error **error);
+/* Data and gnuplot scripts of charts from the sweep.nc in the folder: lines, bands, maps, maps in panels or scatters, as
+ * the sweep has it. A metric may be a condition, if there is a sample: its chance is drawn. metric_count 0: at most twelve, of metrics that are not the same everywhere; charts of an earlier
  * sweep are removed. *names: the charts written, one a line; freed with parley_text_free. Cost: what is drawn, not
  * the number of points. */
 PARLEY_API enum parley_status parley_sweep_charts(const char *directory, const char *const *metrics,

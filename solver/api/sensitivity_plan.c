@@ -291,7 +291,7 @@ static enum parley_status tornado_plan(struct survey *survey, const struct parle
         text_append(&plan->description, "%.17g %.17g %.17g\n", values[i], low[i], high[i]);
     }
     plan->layout.design_text = plan->description.data;
-    plan->layout.points = tornado_points(&survey->tornado);
+    plan->layout.points = plan->layout.samples = tornado_points(&survey->tornado);
     plan->layout.coordinates = tornado_coordinates;
     plan->layout.context = &survey->tornado;
     return plan->description.failed ? no_memory(errors) : status;

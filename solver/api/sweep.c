@@ -73,6 +73,10 @@ static enum parley_status sweep_check(const struct parley_sweep *sweep, struct e
     return PARLEY_OK;
 }
 
+static bool is_seeded(const struct parley_sweep *sweep) {
+    return sweep->seeded || sweep->seed > 0;
+}
+
 static enum parley_status plan_of(const struct parley_sweep *sweep, struct scenario *scenario,
                                   const char *text, struct plan *plan, struct errors *errors) {
     struct plan_request request = {
@@ -84,7 +88,9 @@ static enum parley_status plan_of(const struct parley_sweep *sweep, struct scena
         .derive_count = sweep->derive_count,
         .metrics = sweep->metrics,
         .metric_count = sweep->metric_count,
-        .design = {.samples = sweep->samples, .seed = sweep->seed > 0 ? sweep->seed : 1},
+        .exceeds = sweep->exceeds,
+        .exceed_count = sweep->exceed_count,
+        .design = {.samples = sweep->samples, .seed = is_seeded(sweep) ? sweep->seed : 1},
         .tolerance = sweep->tolerance > 0 ? sweep->tolerance : TOLERANCE,
         .cold = sweep->cold,
         .command = sweep->command,
@@ -96,7 +102,12 @@ static enum parley_status plan_of(const struct parley_sweep *sweep, struct scena
                           "there is no design '%s', and no study file of that name; there are random, lhs "
                           "and sobol",
                           design);
-    if (sweep->over_count > 0 && request.design.samples == 0) request.design.samples = SAMPLES;
+    if (sweep->over_count == 0 && sweep->vary_count > 0) {
+        if (sweep->design) return sample_missing("--design", errors);
+        if (sweep->samples > 0) return sample_missing("--samples", errors);
+        if (is_seeded(sweep)) return sample_missing("--seed", errors);
+    }
+    if (request.design.samples == 0) request.design.samples = SAMPLES;
     return plan_make(scenario, &request, plan, errors);
 }
 
@@ -268,6 +279,8 @@ static enum parley_status study_open(const struct parley_sweep *sweep, struct st
         done = done && study_override(&study->derive, sweep->derive[k]);
     for (size_t k = 0; k < sweep->metric_count; k++)
         done = done && study_add(&study->metrics, sweep->metrics[k]);
+    for (size_t k = 0; k < sweep->exceed_count; k++)
+        done = done && study_add(&study->exceeds, sweep->exceeds[k]);
     return done ? PARLEY_OK : errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
 }
 
@@ -292,9 +305,12 @@ static struct parley_sweep study_sweep(const struct parley_sweep *sweep, const s
     made.derive_count = study->derive.count;
     made.metrics = (const char *const *)study->metrics.items;
     made.metric_count = study->metrics.count;
+    made.exceeds = (const char *const *)study->exceeds.items;
+    made.exceed_count = study->exceeds.count;
     made.design = study->kind < DESIGN_COUNT ? design_kind_name(study->kind) : NULL;
     if (made.samples == 0) made.samples = study->samples;
-    if (made.seed == 0) made.seed = study->seed;
+    if (!is_seeded(sweep)) made.seed = study->seed;
+    made.seeded = is_seeded(sweep) || study->seeded;
     return made;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Charts of a finished sweep, from its folder: data and scripts; pictures are left to gnuplot.
+// What is made of a finished sweep, from its folder: tables of what its sample says; charts, as data and
+// scripts, whose pictures are left to gnuplot.
 #include "api/objects.h"
+#include "sweep/bands.h"
 #include "sweep/charts.h"
 
 enum parley_status parley_sweep_charts(const char *directory, const char *const *metrics, size_t metric_count,
@@ -11,5 +13,16 @@ enum parley_status parley_sweep_charts(const char *directory, const char *const 
     enum parley_status status = charts_write(directory, metrics, metric_count, &list, &errors);
     if (status == PARLEY_OK) status = text_finish(&list, names, &errors);
     text_free(&list);
+    return error_finish(status, &errors, error);
+}
+
+enum parley_status parley_sweep_bands(const char *directory, enum parley_format format, char **text,
+                                      parley_error **error) {
+    struct errors errors = {0};
+    struct text out = {0};
+    text_append(&out, "%s", "");
+    enum parley_status status = bands_write(directory, format == PARLEY_JSON, &out, &errors);
+    if (status == PARLEY_OK) status = text_finish(&out, text, &errors);
+    text_free(&out);
     return error_finish(status, &errors, error);
 }

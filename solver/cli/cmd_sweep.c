@@ -46,18 +46,20 @@ static bool shard_read(const char *text, uint64_t *shard, uint64_t *shards) {
     return false;
 }
 
+// chances: as JSON or as a table; NULL if the sweep is not finished.
 static void print(const struct options *options, const struct parley_sweep_report *report,
-                  const char *directory) {
+                  const char *directory, const char *chances) {
     if (options->json) {
         printf("{\"points\": %llu, \"done\": %llu, \"computed\": %llu, \"uncertified\": %llu, \"refused\": "
                "%llu, "
                "\"cold\": %llu, \"newton_steps\": %llu, \"operator_applications\": %llu, \"complete\": %s, "
-               "\"failures\": %s}\n",
+               "\"failures\": %s%s%s}\n",
                (unsigned long long)report->points, (unsigned long long)report->done,
                (unsigned long long)report->computed, (unsigned long long)report->uncertified,
                (unsigned long long)report->refused, (unsigned long long)report->cold,
                (unsigned long long)report->newton_steps, (unsigned long long)report->operator_applications,
-               report->complete ? "true" : "false", report->failures_json ? report->failures_json : "{}");
+               report->complete ? "true" : "false", report->failures_json ? report->failures_json : "{}",
+               chances ? ", \"chances\": " : "", chances ? chances : "");
         return;
     }
     if (options->quiet) return;
@@ -73,6 +75,7 @@ static void print(const struct options *options, const struct parley_sweep_repor
     if (report->lost_blocks > 0)
         printf("%llu blocks of the journal were damaged or cut off and were done again\n",
                (unsigned long long)report->lost_blocks);
+    if (chances && *chances) printf("\n%s", chances);
     if (report->complete)
         fprintf(stderr, "sweep.nc, sweep.dat and charts are in %s\n", directory);
     else
@@ -93,7 +96,10 @@ static int run(const struct options *options, const parley_scenario *scenario, c
                                  .metric_count = options->metrics.count,
                                  .design = options->design,
                                  .samples = options->samples,
+                                 .exceeds = options->exceeds.items,
+                                 .exceed_count = options->exceeds.count,
                                  .seed = options->seed_given ? options->seed : 0,
+                                 .seeded = options->seed_given,
                                  .directory = directory,
                                  .resume = options->resume,
                                  .cold = options->cold,
@@ -109,8 +115,12 @@ static int run(const struct options *options, const parley_scenario *scenario, c
     clock_gettime(CLOCK_MONOTONIC, &meter.started);
     enum parley_status status = parley_sweep_run(scenario, &sweep, &report, &error);
     progress_end(&meter.progress);
-    if (status == PARLEY_OK || status == PARLEY_INTERRUPTED) print(options, &report, directory);
+    char *chances = NULL;
     bool complete = report.complete;
+    if (status == PARLEY_OK && complete)
+        status = parley_sweep_bands(directory, options->json ? PARLEY_JSON : PARLEY_TEXT, &chances, &error);
+    if (status == PARLEY_OK || status == PARLEY_INTERRUPTED) print(options, &report, directory, chances);
+    parley_text_free(chances);
     parley_sweep_report_clear(&report);
     if (status != PARLEY_OK) return message_failure(error);
     return complete ? command_draw_sweep(options, directory, &(struct option_list){0}, false) : EXIT_DONE;
@@ -137,6 +147,11 @@ int cmd_merge(const struct options *options) {
     if (parley_sweep_merge(options->operands.items, options->operands.count, directory, options->csv,
                            &error) != PARLEY_OK)
         return message_failure(error);
+    char *chances = NULL;
+    if (parley_sweep_bands(directory, PARLEY_TEXT, &chances, &error) != PARLEY_OK)
+        return message_failure(error);
+    if (!options->quiet) printf("%s", chances);
+    parley_text_free(chances);
     int code = command_draw_sweep(options, directory, &(struct option_list){0}, false);
     if (!options->quiet) fprintf(stderr, "sweep.nc, sweep.dat and charts are in %s\n", directory);
     return code;

@@ -49,11 +49,13 @@ const struct command commands[] = {
     {"sweep", "FILE", 1, 1,
      OPTION_SET | OPTION_OUTPUT | OPTION_JSON | OPTION_QUIET | OPTION_TOLERANCE | OPTION_THREADS |
          OPTION_SEED | OPTION_METRIC | OPTION_VARY_ALL | OPTION_OVER | OPTION_DERIVE | OPTION_DESIGN |
-         OPTION_SAMPLES | OPTION_SHARD | OPTION_RESUME | OPTION_COLD | OPTION_CSV | OPTION_FORMAT |
-         OPTION_NO_PLOT,
-     cmd_sweep, "solve a scenario at every point of a grid or a sample",
+         OPTION_SAMPLES | OPTION_EXCEEDS | OPTION_SHARD | OPTION_RESUME | OPTION_COLD | OPTION_CSV |
+         OPTION_FORMAT | OPTION_NO_PLOT,
+     cmd_sweep, "solve a scenario at every point of a grid, a sample, or both",
      "For example: --vary A.discount=0.5:0.99:50 --vary pie=1,2,3, or --over 'A.discount=uniform(0.5, "
      "0.99)'.\n"
+     "Both together: the same sample at every place of the grid, its median, bands and chances over the "
+     "axis.\n"
      "Writes sweep.nc (NetCDF-4), sweep.dat and charts to the folder. Until it is finished its points stand "
      "in\n"
      "sweep.journal, which survives any end of the program: --resume goes on. A point that is not an\n"

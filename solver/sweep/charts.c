@@ -10,6 +10,7 @@
 #include "sweep/charts_kinds.h"
 #include <ctype.h>
 #include <dirent.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -22,17 +23,27 @@ static const char signature[] = "# A chart of sweep.nc, by parley\n";
 struct kind {
     const char *prefix, *template;
     enum parley_status (*draw)(struct chart_job *job, struct errors *errors);
+    enum statistic statistic;
 };
-static const struct kind LINE = {"line", "sweep_line", line_chart}, MAP = {"map", "sweep_map", map_chart},
-                         PANELS = {"maps", "sweep_map", map_chart},
-                         SCATTER = {"scatter", "sweep_scatter", scatter_chart},
-                         AGAINST = {"against", "sweep_panels", panels_chart};
+static const struct kind LINE = {"line", "sweep_line", line_chart, STATISTIC_NONE},
+                         MAP = {"map", "sweep_map", map_chart, STATISTIC_NONE},
+                         PANELS = {"maps", "sweep_map", map_chart, STATISTIC_NONE},
+                         SCATTER = {"scatter", "sweep_scatter", scatter_chart, STATISTIC_NONE},
+                         AGAINST = {"against", "sweep_panels", panels_chart, STATISTIC_NONE},
+                         // of a sample at every place of a grid
+    BANDS = {"bands", "sweep_bands", bands_chart, STATISTIC_NONE},
+                         SHARES = {"shares", "sweep_shares", shares_chart, STATISTIC_NONE},
+                         CHANCE = {"chance", "sweep_bands", bands_chart, STATISTIC_NONE},
+                         MEDIANS = {"median", "sweep_map", map_chart, STATISTIC_MEDIAN},
+                         WIDTHS = {"width", "sweep_map", map_chart, STATISTIC_WIDTH},
+                         LIKELIEST = {"likeliest", "sweep_map", map_chart, STATISTIC_LIKELIEST},
+                         CHANCES = {"chance", "sweep_map", map_chart, STATISTIC_CHANCE};
 
 struct charts {
     const char *directory;
     struct sweep_file *file;
     const struct store_layout *layout;
-    const struct kind *kind;
+    const struct kind *kind; // NULL: nothing varies; of a sample at every place BANDS or MEDIANS
     struct cut cut;
     struct text *names;
     size_t count;
@@ -63,20 +74,36 @@ static void stem_make(const char *path, size_t bytes, char *stem) {
     stem[length] = '\0';
 }
 
+// "value-A-ge-0-5" of "value.A>=0.5".
+static void claim_stem(const struct claim *claim, char *stem) {
+    static const char *const signs[] = {"lt", "eq", "gt", "le", "eq", "ge"};
+    struct text words = {0};
+    text_append(&words, "%.*s %s %s%g", STEM_MOST - 20, claim->metric,
+                signs[3 * claim->equal + claim->beyond + 1], claim->value < 0 ? "minus " : "",
+                fabs(claim->value));
+    stem_make(words.data ? words.data : "", words.length, stem);
+    text_free(&words);
+}
+
 // "map-value-Russia"; with a number at the end if an earlier metric of the sweep would have the same name, so
 // that a metric's chart has the same name whichever others are drawn.
-static void name_make(const struct charts *charts, const struct chart_job *job, char *name, size_t size) {
+static void name_make(const struct charts *charts, const struct kind *kind, const struct chart_job *job,
+                      char *name, size_t size) {
     char stem[STEM_MOST + 1], other[STEM_MOST + 1];
     const struct store_metric *metric = job->metrics[0];
     bool group = job->metric_count > 1;
     size_t same = 1;
-    stem_make(metric->path, group ? strcspn(metric->path, ".") : strlen(metric->path), stem);
-    for (const struct store_metric *before = charts->layout->metrics; !group && before < metric; before++) {
+    if (job->claim)
+        claim_stem(job->claim, stem);
+    else
+        stem_make(metric->path, group ? strcspn(metric->path, ".") : strlen(metric->path), stem);
+    for (const struct store_metric *before = charts->layout->metrics;
+         !group && !job->claim && before < metric; before++) {
         stem_make(before->path, strlen(before->path), other);
         same += strcmp(stem, other) == 0;
     }
     do {
-        snprintf(name, size, same > 1 ? "%s-%s-%zu" : "%s-%s", charts->kind->prefix, stem, same);
+        snprintf(name, size, same > 1 ? "%s-%s-%zu" : "%s-%s", kind->prefix, stem, same);
         same++;
     } while (name_is_taken(charts->names, name));
 }
@@ -124,8 +151,8 @@ static enum parley_status text_write(const char *directory, const char *stem, co
     return file_write(directory, name, text->data, text->length, errors);
 }
 
-static void script_make(const struct charts *charts, const char *name, struct text *variables,
-                        struct text *out) {
+static void script_make(const struct charts *charts, const struct kind *kind, const char *name,
+                        struct text *variables, struct text *out) {
     text_append(out,
                 "%s# Drawn by: gnuplot %s.gp  (in this folder; gnuplot -e \"format = 'svg'\" or 'pdf' for "
                 "the others)\nchart = '%s'\nparties = 0\nquote = \"'\"\nnewline = \"\\n\"\n",
@@ -133,21 +160,23 @@ static void script_make(const struct charts *charts, const char *name, struct te
     variable_string(out, "scenario_title", text_wrap(charts->layout->title, TITLE_WIDTH, TITLE_LINES));
     text_append_bytes(out, variables->data, variables->length);
     text_append(out, "\n%s\n%s\n%s", chart_template("common"), chart_template("sweep_axes"),
-                chart_template(charts->kind->template));
+                chart_template(kind->template));
     out->failed = out->failed || variables->failed;
 }
 
-static enum parley_status chart_make(struct charts *charts, struct chart_job *job, struct errors *errors) {
+static enum parley_status chart_make(struct charts *charts, const struct kind *kind, struct chart_job *job,
+                                     struct errors *errors) {
     char name[80];
     struct text script = {0};
     job->file = charts->file;
     job->layout = charts->layout;
     job->cut = &charts->cut;
     job->always = charts->always;
-    enum parley_status status = charts->kind->draw(job, errors);
+    job->statistic = kind->statistic;
+    enum parley_status status = kind->draw(job, errors);
     if (status == PARLEY_OK && !job->empty) {
-        name_make(charts, job, name, sizeof name);
-        script_make(charts, name, &job->variables, &script);
+        name_make(charts, kind, job, name, sizeof name);
+        script_make(charts, kind, name, &job->variables, &script);
         status = text_write(charts->directory, name, "dat", &job->data, errors);
         if (status == PARLEY_OK) status = text_write(charts->directory, name, "gp", &script, errors);
         text_append(charts->names, "%s\n", name);
@@ -168,18 +197,35 @@ static bool belong_together(const struct store_metric *a, const struct store_met
            strcmp(a->meaning, b->meaning) == 0;
 }
 
-// The metric, and in a line chart those that belong to it.
-static enum parley_status metric_draw(struct charts *charts, const struct store_metric *metric, bool *drawn,
-                                      struct errors *errors) {
+static bool is_regime(const struct store_metric *metric) {
+    return strcmp(metric->path, "regime") == 0;
+}
+
+// The metric, and in a chart of lines or bands those that belong to it.
+static enum parley_status group_draw(struct charts *charts, const struct store_metric *metric, bool *drawn,
+                                     struct errors *errors) {
     const struct store_layout *layout = charts->layout;
     struct chart_job job = {.metrics = {metric}, .metric_count = 1};
     drawn[metric - layout->metrics] = true;
-    for (size_t m = 0; charts->kind == &LINE && !charts->always && m < layout->metric_count; m++)
+    bool grouped = (charts->kind == &LINE || charts->kind == &BANDS) && !charts->always;
+    for (size_t m = 0; grouped && m < layout->metric_count; m++)
         if (!drawn[m] && job.metric_count < LINES_MOST && belong_together(metric, &layout->metrics[m])) {
             job.metrics[job.metric_count++] = &layout->metrics[m];
             drawn[m] = true;
         }
-    return chart_make(charts, &job, errors);
+    return chart_make(charts, charts->kind, &job, errors);
+}
+
+static enum parley_status metric_draw(struct charts *charts, const struct store_metric *metric, bool *drawn,
+                                      struct errors *errors) {
+    struct chart_job job = {.metrics = {metric}, .metric_count = 1}, other = job;
+    bool line = charts->kind == &BANDS;
+    if (!(charts->kind == &MEDIANS || (line && is_regime(metric))))
+        return group_draw(charts, metric, drawn, errors);
+    drawn[metric - charts->layout->metrics] = true;
+    if (is_regime(metric)) return chart_make(charts, line ? &SHARES : &LIKELIEST, &job, errors);
+    enum parley_status status = chart_make(charts, &MEDIANS, &job, errors);
+    return status == PARLEY_OK ? chart_make(charts, &WIDTHS, &other, errors) : status;
 }
 
 static const struct store_metric *metric_named(const struct store_layout *layout, const char *path,
@@ -198,16 +244,50 @@ static const struct store_metric *metric_named(const struct store_layout *layout
     return NULL;
 }
 
+static enum parley_status claim_draw(struct charts *charts, const struct claim *claim,
+                                     struct errors *errors) {
+    const struct store_metric *metric = metric_named(charts->layout, claim->metric, errors);
+    struct chart_job job = {.metrics = {metric}, .metric_count = 1, .claim = claim};
+    if (!metric) return PARLEY_INPUT;
+    return chart_make(charts, charts->kind == &BANDS ? &CHANCE : &CHANCES, &job, errors);
+}
+
+// A metric, or a condition on one where a chance can be drawn.
+static enum parley_status named_draw(struct charts *charts, const char *name, bool *drawn,
+                                     struct errors *errors) {
+    struct claim claim = {0};
+    bool chances = charts->kind == &BANDS || charts->kind == &MEDIANS;
+    if (chances && claim_parse(name, &claim, NULL) == PARLEY_OK) {
+        enum parley_status status = claim_draw(charts, &claim, errors);
+        claim_clear(&claim);
+        return status;
+    }
+    const struct store_metric *metric = metric_named(charts->layout, name, errors);
+    return metric ? metric_draw(charts, metric, drawn, errors) : PARLEY_INPUT;
+}
+
+// The conditions that the sweep was asked for.
+static enum parley_status claims_draw(struct charts *charts, struct errors *errors) {
+    enum parley_status status = PARLEY_OK;
+    bool more = charts->kind == &BANDS || charts->kind == &MEDIANS;
+    for (size_t k = 0; more && status == PARLEY_OK; k++) {
+        struct claim claim;
+        status = spread_claim(charts->layout, k, &claim, &more, errors);
+        if (status == PARLEY_OK && more) status = claim_draw(charts, &claim, errors);
+        claim_clear(&claim);
+    }
+    return status;
+}
+
 static enum parley_status metrics_draw(struct charts *charts, const char *const *metrics, size_t count,
                                        struct errors *errors) {
     const struct store_layout *layout = charts->layout;
     enum parley_status status = PARLEY_OK;
     bool *drawn = array_new(layout->metric_count, sizeof *drawn);
     if (!drawn) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory for charts");
-    for (size_t k = 0; k < count && status == PARLEY_OK; k++) {
-        const struct store_metric *metric = metric_named(layout, metrics[k], errors);
-        status = metric ? metric_draw(charts, metric, drawn, errors) : PARLEY_INPUT;
-    }
+    if (count == 0) status = claims_draw(charts, errors);
+    for (size_t k = 0; k < count && status == PARLEY_OK; k++)
+        status = named_draw(charts, metrics[k], drawn, errors);
     for (size_t m = 0; count == 0 && m < layout->metric_count && status == PARLEY_OK; m++)
         if (!drawn[m] && charts->count < CHARTS_MOST)
             status = metric_draw(charts, &layout->metrics[m], drawn, errors);
@@ -218,16 +298,20 @@ static enum parley_status metrics_draw(struct charts *charts, const char *const 
 // What is drawn of a grid, and as what; no kind if nothing varies.
 static enum parley_status kind_find(struct charts *charts, struct errors *errors) {
     const struct store_layout *layout = charts->layout;
-    size_t count = 0, *numbers = array_new(layout->axis_count, sizeof *numbers);
+    bool sampled = store_is_sampled(layout);
+    size_t count = 0, *numbers = array_new(layout->grid_axes, sizeof *numbers);
     if (!numbers) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory for charts");
-    for (size_t k = 0; k < layout->axis_count; k++)
+    for (size_t k = 0; k < layout->grid_axes; k++)
         if (layout->axes[k].count > 1) numbers[count++] = k;
+    if (sampled && count == 0 && layout->grid_axes > 0) numbers[count++] = layout->grid_axes - 1;
     enum parley_status status = PARLEY_OK;
-    if (!layout->grid)
+    if (layout->grid_axes == 0)
         charts->kind = layout->axis_count == 2 ? &SCATTER : &AGAINST;
+    else if (sampled)
+        charts->kind = count == 1 ? &BANDS : &MEDIANS;
     else if (count > 0)
         charts->kind = count == 1 ? &LINE : count == 2 ? &MAP : &PANELS;
-    if (layout->grid && count > 0 && !cut_make(layout, numbers, count, &charts->cut))
+    if (count > 0 && !cut_make(layout, numbers, count, &charts->cut))
         status = errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory for charts");
     free(numbers);
     return status;

@@ -28,7 +28,7 @@ static bool is_log(const struct store_axis *axis) {
 }
 
 static enum scale scale_of(const struct store_axis *axis) {
-    if (axis->labels) return SCALE_NAMES;
+    if (axis->labels || axis->count == 1) return SCALE_NAMES;
     for (size_t k = 0; k < axis->count; k++)
         if (!isfinite(axis->values[k]) || (k > 0 && !(axis->values[k] > axis->values[k - 1])))
             return SCALE_NAMES;

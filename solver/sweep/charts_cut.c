@@ -6,14 +6,17 @@
 #include <math.h>
 
 enum { LINE_POINTS = 2000, MAP_SIDE = 300 };
+// A whole sample is read at every place.
+enum { BAND_POINTS = 500, SPREAD_SIDE = 100 };
 
 bool cut_make(const struct store_layout *layout, const size_t *numbers, size_t count, struct cut *cut) {
+    bool sampled = store_is_sampled(layout);
     *cut = (struct cut){.layout = layout, .axes = count < AXES_DRAWN ? count : AXES_DRAWN, .panels = 1};
-    cut->first = array_new(layout->axis_count, sizeof(size_t));
-    cut->count = array_new(layout->axis_count, sizeof(size_t));
-    cut->stride = array_new(layout->axis_count, sizeof(size_t));
+    cut->first = array_new(layout->grid_axes, sizeof(size_t));
+    cut->count = array_new(layout->grid_axes, sizeof(size_t));
+    cut->stride = array_new(layout->grid_axes, sizeof(size_t));
     if (!cut->first || !cut->count || !cut->stride) return false;
-    for (size_t k = 0; k < layout->axis_count; k++) {
+    for (size_t k = 0; k < layout->grid_axes; k++) {
         cut->first[k] = layout->axes[k].count / 2;
         cut->count[k] = cut->stride[k] = 1;
     }
@@ -24,7 +27,8 @@ bool cut_make(const struct store_layout *layout, const size_t *numbers, size_t c
             cut->place[p] = (2 * p * (n - 1) + cut->panels - 1) / (2 * (cut->panels - 1)); // rounded
     }
     size_t x = numbers[count - (count > 1 ? 2 : 1)], y = numbers[count - 1];
-    size_t side = cut->axes == 1 ? LINE_POINTS : (size_t)(MAP_SIDE / sqrt((double)cut->panels));
+    double line = sampled ? BAND_POINTS : LINE_POINTS, map = sampled ? SPREAD_SIDE : MAP_SIDE;
+    size_t side = (size_t)(cut->axes == 1 ? line : map / sqrt((double)cut->panels));
     return drawn_axis_make(&layout->axes[x], x, side, &cut->x) &&
            (cut->axes == 1 || drawn_axis_make(&layout->axes[y], y, side, &cut->y));
 }
@@ -57,6 +61,34 @@ enum parley_status cut_read(const struct cut *cut, struct sweep_file *file, cons
     return status;
 }
 
+struct numbered {
+    void (*visit)(void *context, size_t cell, const struct spread *spread);
+    void *context;
+    size_t first; // of the panel
+};
+
+static void numbered_visit(void *context, size_t place, const struct spread *spread) {
+    const struct numbered *numbered = context;
+    numbered->visit(numbered->context, numbered->first + place, spread);
+}
+
+enum parley_status cut_spread(const struct cut *cut, struct sweep_file *file,
+                              const struct spread_question *question,
+                              void (*visit)(void *context, size_t cell, const struct spread *spread),
+                              void *context, struct errors *errors) {
+    const struct spread_part part = {cut->first, cut->count, cut->stride};
+    struct numbered numbered = {visit, context, 0};
+    enum parley_status status = PARLEY_OK;
+    select_axis(cut, &cut->x);
+    if (cut->axes > 1) select_axis(cut, &cut->y);
+    for (size_t p = 0; p < cut->panels && status == PARLEY_OK; p++) {
+        if (cut->axes > 2) cut->first[cut->panel_axis] = cut->place[p];
+        numbered.first = p * cut_cells(cut);
+        status = spread_visit(file, question, &part, numbered_visit, &numbered, errors);
+    }
+    return status;
+}
+
 static bool is_drawn(const struct cut *cut, size_t axis) {
     return axis == cut->x.number || (cut->axes > 1 && axis == cut->y.number) ||
            (cut->axes > 2 && axis == cut->panel_axis);
@@ -64,7 +96,7 @@ static bool is_drawn(const struct cut *cut, size_t axis) {
 
 void cut_held(const struct cut *cut, struct text *out) {
     const char *between = "";
-    for (size_t k = 0; k < cut->layout->axis_count; k++) {
+    for (size_t k = 0; k < cut->layout->grid_axes; k++) {
         const struct store_axis *axis = &cut->layout->axes[k];
         if (is_drawn(cut, k) || axis->count < 2) continue;
         text_append(out, "%s%s = ", between, axis->path);

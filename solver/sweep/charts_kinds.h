@@ -5,7 +5,7 @@
 #define PARLEY_SWEEP_CHARTS_KINDS_H
 
 #include "core/text.h"
-#include "sweep/netcdf.h"
+#include "sweep/spread.h"
 
 enum { PANELS_MOST = 9, AXES_DRAWN = 3, LINES_MOST = 8 };
 
@@ -34,13 +34,13 @@ void label_variable(struct text *out, const char *variable, const char *path, co
 // A comment of a .dat file may hold words of a scenario; control characters become blanks.
 void comment_append(struct text *out, const char *words);
 
-// The part of a grid that is drawn. Initialise with {0}.
+// The part of a grid that is drawn; of a sample there, all of it. Initialise with {0}.
 struct cut {
     const struct store_layout *layout;
     size_t axes;            // drawn: 1 .. AXES_DRAWN
     struct drawn_axis x, y; // y of a map
     size_t panel_axis, panels, place[PANELS_MOST];
-    size_t *first, *count, *stride; // owned, per axis of the layout
+    size_t *first, *count, *stride; // owned, per axis of the grid
 };
 
 // False out of memory. axes: how many axes have more than one value, by their numbers.
@@ -52,10 +52,18 @@ static inline size_t cut_cells(const struct cut *cut) {
 // Values of all panels, one after the other; in a panel the y axis runs fastest.
 enum parley_status cut_read(const struct cut *cut, struct sweep_file *file, const char *path, double *values,
                             struct errors *errors);
+// What the sample says at every cell, numbered as those values are.
+enum parley_status cut_spread(const struct cut *cut, struct sweep_file *file,
+                              const struct spread_question *question,
+                              void (*visit)(void *context, size_t cell, const struct spread *spread),
+                              void *context, struct errors *errors);
 // Comments on what was left out, and on axes that are held.
 void cut_comment(const struct cut *cut, struct text *out);
 // "b = 3, c = low": axes that are held; nothing if none is.
 void cut_held(const struct cut *cut, struct text *out);
+
+// What a map shows of a sample.
+enum statistic { STATISTIC_NONE, STATISTIC_MEDIAN, STATISTIC_WIDTH, STATISTIC_LIKELIEST, STATISTIC_CHANCE };
 
 // What is drawn, and where it goes.
 struct chart_job {
@@ -63,8 +71,10 @@ struct chart_job {
     const struct store_layout *layout;
     const struct cut *cut; // of a grid
     const struct store_metric *metrics[LINES_MOST];
-    size_t metric_count; // 1 but for lines
-    bool always;         // also if the metric is the same everywhere
+    size_t metric_count;       // 1 but for lines and bands
+    const struct claim *claim; // the chance of a condition on the metric; NULL: the metric
+    enum statistic statistic;
+    bool always; // also if the metric is the same everywhere
     struct text data, variables;
     bool empty; // there is nothing to see; data and variables do not matter
 };
@@ -81,8 +91,17 @@ double span_step(struct span span, double parts);
 
 enum parley_status line_chart(struct chart_job *job, struct errors *errors);
 enum parley_status map_chart(struct chart_job *job, struct errors *errors);
+enum parley_status bands_chart(struct chart_job *job, struct errors *errors);   // of metrics, or of a chance
+enum parley_status shares_chart(struct chart_job *job, struct errors *errors);  // of regimes
 enum parley_status scatter_chart(struct chart_job *job, struct errors *errors); // two parameters
 enum parley_status panels_chart(struct chart_job *job, struct errors *errors);  // one, or more than two
+
+// What a map shows at every cell of the sample there, and why a cell shows nothing: status, or a value that
+// is no number. *error: the largest, in words for a note; left alone if there is none to say.
+enum parley_status statistic_read(const struct chart_job *job, double *values, double *status,
+                                  struct text *error, struct errors *errors);
+// "median of value.A"; the path of a metric that is shown as it is.
+void statistic_words(const struct chart_job *job, struct text *out);
 
 // Rows of one panel: level, x, y, x, y of every piece of a contour; then a block of places for labels.
 struct field {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A metric over two axes of a grid as a map, or several such maps in panels. Five blocks of data a panel: the
-// points; cells without a colour, in runs (1 not certified, 2 refused, 3 the metric is not defined); pieces
-// of contours; their labels; boundaries of regimes, which run along the edges of cells.
+// A metric over two axes of a grid as a map, or several such maps in panels; of a sample at every place, its
+// median, the width of its bands, its likeliest regime, or the chance of a condition. Five blocks of data a
+// panel: the points; cells without a colour, in runs (1 not certified, 2 refused, 3 the metric is not
+// defined); pieces of contours; their labels; boundaries of regimes, which run along the edges of cells.
 #include "core/checked.h"
 #include "output/chart_text.h"
 #include "sweep/charts_kinds.h"
@@ -19,6 +20,7 @@ struct map {
     double step;
     bool blank[BLANK_KINDS]; // which kinds there are
     bool boundaries;
+    struct text error; // of what is shown of a sample, in words
 };
 
 // Why a cell has no colour; 0: it has one.
@@ -118,7 +120,10 @@ static void panel_comment(struct chart_job *job, size_t p, bool edges) {
     text_append(out, "\t");
     comment_append(out, cut->y.axis->path);
     text_append(out, "\tstatus\t");
-    comment_append(out, job->metrics[0]->path);
+    struct text shown = {0};
+    statistic_words(job, &shown);
+    comment_append(out, shown.data ? shown.data : "");
+    text_free(&shown);
     text_append(out, edges ? "\tx from\tto\ty from\tto\n" : "\n");
 }
 
@@ -138,7 +143,7 @@ static void data_append(struct chart_job *job, struct map *map) {
     }
 }
 
-static void panel_titles(const struct chart_job *job, struct text *out) {
+static void panel_titles(const struct chart_job *job, const struct map *map, struct text *out) {
     const struct cut *cut = job->cut;
     const struct store_axis *axis = &job->layout->axes[cut->panel_axis];
     struct text held = {0};
@@ -159,6 +164,9 @@ static void panel_titles(const struct chart_job *job, struct text *out) {
     if (cut->axes > 2 && cut->panels < axis->count)
         text_append(&held, "%s%zu of the %zu values of %s", held.length > 0 ? "; " : "", cut->panels,
                     axis->count, axis->path);
+    if (job->statistic != STATISTIC_NONE)
+        text_append(&held, "%sthe same sample of %llu at every place%s", held.length > 0 ? "; " : "",
+                    (unsigned long long)job->layout->samples, map->error.data ? map->error.data : "");
     text_append(&held, "%s", "");
     variable_string(out, "note", held.data ? name_on_line(held.data, HELD_WIDTH) : NULL);
     text_free(&held);
@@ -180,8 +188,12 @@ static void variables_append(struct chart_job *job, const struct map *map) {
                 "uncertified = %d\nrefused = %d\nundefined = %d\nboundaries = %d\n",
                 cut->panels, cut->x.even && cut->y.even, span.low, span.high, map->step, map->is_regime,
                 map->blank[1], map->blank[2], map->blank[3], map->boundaries);
-    label_variable(out, "metric_label", job->metrics[0]->path, job->metrics[0]->unit, LABEL_WIDTH);
-    panel_titles(job, out);
+    struct text shown = {0};
+    statistic_words(job, &shown);
+    label_variable(out, "metric_label", shown.data ? shown.data : "",
+                   job->statistic == STATISTIC_CHANCE ? "" : job->metrics[0]->unit, LABEL_WIDTH);
+    text_free(&shown);
+    panel_titles(job, map, out);
     size_t columns = cut->panels < 3 ? cut->panels : cut->panels == 4 ? 2 : 3;
     size_t rows = (cut->panels + columns - 1) / columns;
     int entries = map->blank[1] + map->blank[2] + map->blank[3] + map->boundaries + 3 * map->is_regime;
@@ -196,9 +208,11 @@ static void variables_append(struct chart_job *job, const struct map *map) {
 
 static enum parley_status map_read(const struct chart_job *job, struct map *map, struct errors *errors) {
     const char *path = job->metrics[0]->path;
+    map->is_regime = job->statistic == STATISTIC_LIKELIEST || strcmp(path, "regime") == 0;
+    if (job->statistic != STATISTIC_NONE)
+        return statistic_read(job, map->values, map->status, &map->error, errors);
     for (size_t m = 0; m < job->layout->metric_count; m++)
         map->has_regime = map->has_regime || strcmp(job->layout->metrics[m].path, "regime") == 0;
-    map->is_regime = strcmp(path, "regime") == 0;
     enum parley_status status = cut_read(job->cut, job->file, "status", map->status, errors);
     if (status == PARLEY_OK) status = cut_read(job->cut, job->file, path, map->values, errors);
     if (status == PARLEY_OK && map->has_regime)
@@ -219,6 +233,7 @@ enum parley_status map_chart(struct chart_job *job, struct errors *errors) {
         data_append(job, &map);
         variables_append(job, &map);
     }
+    text_free(&map.error);
     free(room);
     return status;
 }

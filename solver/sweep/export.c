@@ -102,7 +102,7 @@ static void put_coordinate(const struct export *export, const struct store_axis 
         put_number(export, value);
 }
 
-// Places of a point on the axes of a grid, the last fastest; or a sample's coordinates.
+// A point's coordinates, or its places on the axes of a grid, the last fastest.
 static void put_coordinates(const struct export *export, uint64_t point, const double *sampled) {
     const struct store_layout *layout = export->layout;
     uint64_t inner = layout->points, rest = point;
@@ -134,11 +134,9 @@ static void put_row(const struct export *export, const double *row) {
 // After a point: blank lines where a scan line or a block of scan lines ends.
 static void put_break(const struct export *export, uint64_t point) {
     const struct store_layout *layout = export->layout;
-    if (export->format == EXPORT_CSV || !layout->grid || layout->axis_count < 2 ||
-        point + 1 == layout->points)
-        return;
-    uint64_t line = layout->axes[layout->axis_count - 1].count;
-    uint64_t sheet = line * layout->axes[layout->axis_count - 2].count;
+    size_t dimensions = store_dimensions(layout);
+    if (export->format == EXPORT_CSV || dimensions < 2 || point + 1 == layout->points) return;
+    uint64_t line = store_length(layout, dimensions - 1), sheet = line * store_length(layout, dimensions - 2);
     if ((point + 1) % line == 0) fputs((point + 1) % sheet == 0 ? "\n\n" : "\n", export->file);
 }
 

@@ -7,9 +7,10 @@
 
 enum export_format {
     EXPORT_DAT, // tab-separated; '#' lines say what it is and name the columns with their units; a blank line
-                // after each scan line of a grid of two axes or more, two blank lines between the blocks that
-                // `index` counts, one for each place on the axes before the last two
-    EXPORT_CSV  // comma-separated with one line of names (RFC 4180)
+                // after each scan line along the last of several dimensions (the sample is one), two blank
+                // lines between the blocks that `index` counts, one for each place on those before the last
+                // two
+    EXPORT_CSV // comma-separated with one line of names (RFC 4180)
 };
 
 // Columns: the axes or parameters, status, epsilon, the metrics. Numbers have 17 significant digits, what has

@@ -13,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { FORMAT = 1, BODY_MAX = 1 << 30 };
+enum { FORMAT = 2, BODY_MAX = 1 << 30 };
 
 static const char magic[16] = "parley journal\n";
 #define BYTE_ORDER_MARK UINT64_C(0x0102030405060708)
@@ -97,10 +97,11 @@ static void put_axis(struct text *out, const struct store_axis *axis) {
 static void put_layout(struct text *out, const struct store_layout *layout) {
     put_number(out, layout->points);
     put_number(out, layout->block_points);
-    put_number(out, layout->grid);
+    put_number(out, layout->grid_axes);
+    put_number(out, layout->samples);
     put_reals(out, &layout->tolerance, 1);
-    const char *texts[] = {layout->title, layout->scenario_file, layout->scenario_text, layout->design_text,
-                           layout->command};
+    const char *texts[] = {layout->title,       layout->scenario_file, layout->scenario_text,
+                           layout->design_text, layout->command,       layout->exceeds};
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
         put_text(out, texts[k]);
     put_number(out, layout->axis_count);
@@ -215,12 +216,8 @@ static void get_lists(struct reader *in, struct header *header) {
 
 static bool layout_is_sound(const struct header *header) {
     const struct store_layout *layout = &header->layout;
-    uint64_t product = 1;
-    for (size_t k = 0; layout->grid && k < layout->axis_count; k++)
-        if (!layout->axes[k].values || __builtin_mul_overflow(product, layout->axes[k].count, &product))
-            return false;
-    return layout->points > 0 && layout->block_points > 0 && header->shard.k >= 1 &&
-           header->shard.k <= header->shard.n && (!layout->grid || product == layout->points);
+    return store_is_sound(layout) && layout->block_points > 0 && header->shard.k >= 1 &&
+           header->shard.k <= header->shard.n;
 }
 
 // Body to layout; false if it is not one, *memory if it may be but there was no room for it.
@@ -233,11 +230,12 @@ static bool body_unpack(struct header *header, size_t length, bool *memory) {
     header->shard.n = get_number(&in);
     layout->points = get_number(&in);
     layout->block_points = (size_t)get_number(&in);
-    layout->grid = get_number(&in) != 0;
+    layout->grid_axes = (size_t)get_number(&in);
+    layout->samples = get_number(&in);
     const double *tolerance = get_reals(&in, 1);
     layout->tolerance = tolerance ? *tolerance : 0;
-    const char **texts[] = {&layout->title, &layout->scenario_file, &layout->scenario_text,
-                            &layout->design_text, &layout->command};
+    const char **texts[] = {&layout->title,       &layout->scenario_file, &layout->scenario_text,
+                            &layout->design_text, &layout->command,       &layout->exceeds};
     for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
         *texts[k] = get_text(&in);
     layout->axis_count = get_count(&in);

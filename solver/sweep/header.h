@@ -14,7 +14,8 @@ struct shard {
 
 // Initialise with {0}.
 struct header {
-    struct store_layout layout; // as it was written; `coordinates` is NULL: a sample's stand in the blocks
+    struct store_layout
+        layout; // as it was written; `coordinates` is NULL: if there is a sample they stand in the blocks
     struct shard shard;
     const char *program; // version of parley that wrote it
     unsigned char *body; // owned; the layout's texts and numbers lie in it

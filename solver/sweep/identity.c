@@ -41,7 +41,7 @@ void identity_make(const struct store_layout *layout, const char *program, struc
     add_text(&part[IDENTITY_PROGRAM], program);
     add_text(&part[IDENTITY_SCENARIO], layout->scenario_text);
     add_text(&part[IDENTITY_DESIGN], layout->design_text);
-    add_number(&part[IDENTITY_DESIGN], layout->grid);
+    add_number(&part[IDENTITY_DESIGN], layout->grid_axes);
     add_number(&part[IDENTITY_DESIGN], layout->points);
     for (size_t k = 0; k < layout->axis_count; k++)
         add_axis(&part[IDENTITY_DESIGN], &layout->axes[k]);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Journal: the head (header.c), then records of one size: mark, number of the block, checksum, a sample's
-// coordinates, rows; a short last block is filled up with zeros. Equal sizes mean that a damaged record hides
-// no other one. The checksum starts from the sweep's identity, so that records of two sweeps cannot be mixed.
-// Whatever follows the last whole record was being written when the program died and is cut off on resuming.
-// fsync is called every SYNC_SECONDS: after a power cut at most these seconds are computed again; after a
-// kill, nothing that was appended. An advisory lock keeps a second run away from the file.
+// Journal: the head (header.c), then records of one size: mark, number of the block, checksum, coordinates
+// if there is a sample, rows; a short last block is filled up with zeros. Equal sizes mean that a damaged
+// record hides no other one. The checksum starts from the sweep's identity, so that records of two sweeps
+// cannot be mixed. Whatever follows the last whole record was being written when the program died and is cut
+// off on resuming. fsync is called every SYNC_SECONDS: after a power cut at most these seconds are computed
+// again; after a kill, nothing that was appended. An advisory lock keeps a second run away from the file.
 #include "sweep/journal.h"
 #include "core/checked.h"
 #include "core/file.h"
@@ -55,7 +55,7 @@ static enum parley_status fault_of(const struct journal *journal, const char *do
 // ---- sizes ----
 
 static size_t coordinate_count(const struct store_layout *layout) {
-    return layout->grid ? 0 : layout->axis_count;
+    return store_is_sampled(layout) ? layout->axis_count : 0;
 }
 
 static bool record_size(const struct store_layout *layout, size_t *bytes) {

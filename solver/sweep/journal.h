@@ -53,7 +53,8 @@ bool journal_missing(const struct journal *journal, uint64_t *block);
 // seconds. Errors (PARLEY_SYSTEM): the disk is full or fails; the file then ends with the last whole block.
 enum parley_status journal_append(struct journal *journal, uint64_t block, const double *rows,
                                   struct errors *errors);
-// Read a block that is there. coordinates: axis_count numbers per point, of a sample; NULL if not wanted.
+// Read a block that is there. coordinates: axis_count numbers per point, if there is a sample; NULL if not
+// wanted.
 // Errors: PARLEY_INPUT if it is not there or was damaged since.
 enum parley_status journal_read(struct journal *journal, uint64_t block, double *coordinates, double *rows,
                                 struct errors *errors);

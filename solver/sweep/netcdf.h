@@ -2,12 +2,12 @@
 // sweep.nc: the results of a finished sweep as NetCDF-4, and how to read them back.
 //
 // Grid: a dimension per axis, named by its path (netcdf_names.h), with a coordinate variable of the same
-// name: numbers with units, or strings for the levels of a channel. Sample: one dimension `point`; the
-// parameters are variables over it (levels as whole numbers, with flag_values and flag_meanings). Over these
-// dimensions: `status` (bytes), `epsilon`, and every metric, NaN where there is none. Each has its exact
-// `path`, `kind` and `meaning`, long_name ("path: meaning", for labels) and units. Global attributes say
-// where the numbers come from. The form follows the CF conventions; units are words ("utility") where UDUNITS
-// knows none.
+// name: numbers with units, or strings for the levels of a channel. Sample: one dimension, the last, `point`,
+// or `sample` after the axes of a grid; the parameters are variables over it alone (levels as whole numbers,
+// with flag_values and flag_meanings). Over all dimensions: `status` (bytes), `epsilon`, and every metric,
+// NaN where there is none. Each has its exact `path`, `kind` and `meaning`, long_name ("path: meaning", for
+// labels) and units. Global attributes say where the numbers come from. The form follows the CF conventions;
+// units are words ("utility") where UDUNITS knows none.
 //
 // The netCDF library is not made for threads: call these from one thread at a time.
 #ifndef PARLEY_SWEEP_NETCDF_H
@@ -30,12 +30,13 @@ enum parley_status netcdf_open(const char *path, struct sweep_file **file, struc
 const struct store_layout *netcdf_layout(const struct sweep_file *file);
 // The identity's hash, 16 hexadecimal digits.
 const char *netcdf_hash(const struct sweep_file *file);
-// Values of a metric, of "epsilon" or "status", or of a parameter of a sample, in the order of the points;
-// values[layout->points]. Errors: PARLEY_INPUT for a path that is not there (with the nearest one).
+// Values of a metric, of "epsilon" or "status" in the order of the points, values[layout->points]; or of a
+// parameter of the sample, values[layout->samples]. Errors: PARLEY_INPUT for a path that is not there (with
+// the nearest one).
 enum parley_status netcdf_read(struct sweep_file *file, const char *path, double *values,
                                struct errors *errors);
-// Only the places first, first + stride, ... (count of them) on every axis of a grid; of a sample, of the one
-// dimension of points. Row-major, as ever.
+// Only the places first, first + stride, ... (count of them) along every dimension (store_dimensions); of a
+// parameter of the sample, along its own one. Row-major, as ever.
 enum parley_status netcdf_read_part(struct sweep_file *file, const char *path, const size_t *first,
                                     const size_t *count, const size_t *stride, double *values,
                                     struct errors *errors);

@@ -38,7 +38,7 @@ static void name_legal(const char *path, struct text *out) {
 }
 
 static bool name_taken(const struct names *names, const char *name) {
-    static const char *const reserved[] = {"status", "epsilon", "point"};
+    static const char *const reserved[] = {"status", "epsilon", "point", "sample"};
     for (size_t k = 0; k < sizeof reserved / sizeof *reserved; k++)
         if (strcmp(name, reserved[k]) == 0) return true;
     for (size_t k = 0; k < names->axis_count && names->axis[k]; k++)

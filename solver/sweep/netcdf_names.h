@@ -9,7 +9,7 @@
 //   '/', control characters and bytes that are no UTF-8 become '_', and so do blanks at the end
 //   a name that would begin with anything but a letter, a digit or '_' gets a '_' before it
 //   names of more than 200 bytes are cut
-//   a name that is taken (also "status", "epsilon", "point") gets "_2", "_3", ... at its end
+//   a name that is taken (also "status", "epsilon", "point", "sample") gets "_2", "_3", ... at its end
 // Whatever becomes of it, a variable's attribute `path` holds the exact path.
 struct names {
     char **axis;   // owned, axis_count

@@ -91,7 +91,7 @@ static void labels_keep(struct sweep_file *file, struct store_axis *axis, char *
 
 // ---- the layout ----
 
-// Values of a grid's axis; places on it where it has names.
+// Values of an axis of the grid; places on it where it has names.
 static void axis_values(struct sweep_file *file, struct store_axis *axis, int variable, bool named) {
     double *values = array_new(axis->count, sizeof *values);
     char **strings = named ? array_new(axis->count, sizeof *strings) : NULL;
@@ -127,15 +127,18 @@ static void parameter_levels(struct sweep_file *file, struct store_axis *axis, i
     free(strings);
 }
 
-static void get_axis(struct sweep_file *file, int variable) {
-    struct store_axis *axis = &file->axes[file->layout.axis_count];
+// Those of the grid come first.
+static void get_axis(struct sweep_file *file, int variable, bool of_grid) {
+    struct store_layout *layout = &file->layout;
+    struct store_axis *axis = &file->axes[layout->axis_count];
     nc_type type = NC_NAT;
     int dimensions = 0, dimension = 0;
-    file->axis[file->layout.axis_count++] = variable;
+    if (of_grid && layout->grid_axes++ < layout->axis_count) trouble(file, PARLEY_INPUT);
+    file->axis[layout->axis_count++] = variable;
     axis->path = get_text(file, variable, "path");
     axis->unit = get_text(file, variable, "units");
     axis->meaning = get_text(file, variable, "meaning");
-    if (!file->layout.grid) {
+    if (!of_grid) {
         parameter_levels(file, axis, variable);
         return;
     }
@@ -158,8 +161,9 @@ static void get_metric(struct sweep_file *file, int variable) {
 
 static void get_variable(struct sweep_file *file, int variable) {
     const char *kind = get_text(file, variable, "kind");
-    if (strcmp(kind, file->layout.grid ? "axis" : "parameter") == 0)
-        get_axis(file, variable);
+    bool of_grid = strcmp(kind, "axis") == 0;
+    if (of_grid || strcmp(kind, "parameter") == 0)
+        get_axis(file, variable, of_grid);
     else if (strcmp(kind, "metric") == 0)
         get_metric(file, variable);
     else if (strcmp(kind, "epsilon") == 0)
@@ -168,12 +172,26 @@ static void get_variable(struct sweep_file *file, int variable) {
         file->status = variable;
 }
 
+// The one dimension of an axis or parameter; -1 if it has another number of them.
+static int dimension_of(const struct sweep_file *file, int variable) {
+    int dimensions = 0, dimension = -1;
+    if (nc_inq_varndims(file->file, variable, &dimensions) != NC_NOERR || dimensions != 1 ||
+        nc_inq_vardimid(file->file, variable, &dimension) != NC_NOERR)
+        return -1;
+    return dimension;
+}
+
+static void get_samples(struct sweep_file *file) {
+    size_t length = 0;
+    int dimension = dimension_of(file, file->axis[file->layout.grid_axes]);
+    if (dimension < 0 || nc_inq_dimlen(file->file, dimension, &length) != NC_NOERR)
+        trouble(file, PARLEY_INPUT);
+    file->layout.samples = length;
+}
+
 static void get_layout(struct sweep_file *file) {
     struct store_layout *layout = &file->layout;
     int variables = 0;
-    const char *kind = get_text(file, NC_GLOBAL, "kind");
-    layout->grid = strcmp(kind, "grid") == 0;
-    if (!layout->grid && strcmp(kind, "sample") != 0) trouble(file, PARLEY_INPUT);
     layout->points = get_count(file, "points");
     layout->block_points = (size_t)get_count(file, "block_points");
     if (nc_get_att_double(file->file, NC_GLOBAL, "tolerance", &layout->tolerance) != NC_NOERR ||
@@ -184,6 +202,7 @@ static void get_layout(struct sweep_file *file) {
     layout->scenario_text = get_text(file, NC_GLOBAL, "scenario");
     layout->design_text = get_text(file, NC_GLOBAL, "design");
     layout->command = get_text(file, NC_GLOBAL, "command");
+    layout->exceeds = get_text(file, NC_GLOBAL, "exceeds");
     file->hash = get_text(file, NC_GLOBAL, "hash");
     if (file->trouble != PARLEY_OK) return;
     size_t count = (size_t)variables;
@@ -194,36 +213,31 @@ static void get_layout(struct sweep_file *file) {
     if (!file->axes || !file->metrics || !file->axis || !file->metric) trouble(file, PARLEY_MEMORY);
     for (int v = 0; v < variables && file->trouble == PARLEY_OK; v++)
         get_variable(file, v);
+    layout->samples = 1;
+    if (file->trouble == PARLEY_OK && store_is_sampled(layout)) get_samples(file);
 }
 
-// Has the variable exactly one value per point, in the order of the axes?
+// Has the variable exactly one value per point, in the order of the axes, the sample last?
 static bool fits(const struct sweep_file *file, int variable) {
     const struct store_layout *layout = &file->layout;
-    int dimensions = 0, of_axis = 0, dimension[NC_MAX_VAR_DIMS];
-    size_t length = 0, wanted = layout->grid ? layout->axis_count : 1;
+    int dimensions = 0, dimension[NC_MAX_VAR_DIMS];
     if (variable < 0 || nc_inq_varndims(file->file, variable, &dimensions) != NC_NOERR ||
-        (size_t)dimensions != wanted || dimensions > NC_MAX_VAR_DIMS ||
+        (size_t)dimensions != store_dimensions(layout) || dimensions > NC_MAX_VAR_DIMS ||
         nc_inq_vardimid(file->file, variable, dimension) != NC_NOERR)
         return false;
-    if (!layout->grid)
-        return nc_inq_dimlen(file->file, dimension[0], &length) == NC_NOERR && length == layout->points;
-    for (size_t k = 0; k < wanted; k++)
-        if (nc_inq_vardimid(file->file, file->axis[k], &of_axis) != NC_NOERR || of_axis != dimension[k])
-            return false;
+    for (size_t d = 0; d < store_dimensions(layout); d++)
+        if (dimension_of(file, file->axis[d]) != dimension[d]) return false;
     return true;
 }
 
 static bool layout_is_sound(const struct sweep_file *file) {
     const struct store_layout *layout = &file->layout;
-    uint64_t product = 1;
-    for (size_t k = 0; k < layout->axis_count; k++) {
-        if (layout->grid && __builtin_mul_overflow(product, layout->axes[k].count, &product)) return false;
-        if (!layout->grid && !fits(file, file->axis[k])) return false;
-    }
+    for (size_t k = layout->grid_axes; k < layout->axis_count; k++) // of the sample: all over its dimension
+        if (dimension_of(file, file->axis[k]) != dimension_of(file, file->axis[layout->grid_axes]))
+            return false;
     for (size_t k = 0; k < layout->metric_count; k++)
         if (!fits(file, file->metric[k])) return false;
-    return layout->points > 0 && (!layout->grid || product == layout->points) && fits(file, file->epsilon) &&
-           fits(file, file->status);
+    return store_is_sound(layout) && fits(file, file->epsilon) && fits(file, file->status);
 }
 
 // ---- the interface ----
@@ -273,7 +287,7 @@ static int variable_find(const struct sweep_file *file, const char *path, struct
         if (strcmp(path, layout->metrics[k].path) == 0) return file->metric[k];
         nearest_try(nearest, layout->metrics[k].path);
     }
-    for (size_t k = 0; !layout->grid && k < layout->axis_count; k++) {
+    for (size_t k = layout->grid_axes; k < layout->axis_count; k++) {
         if (strcmp(path, layout->axes[k].path) == 0) return file->axis[k];
         nearest_try(nearest, layout->axes[k].path);
     }
@@ -314,15 +328,15 @@ enum parley_status netcdf_read(struct sweep_file *file, const char *path, double
 enum parley_status netcdf_read_part(struct sweep_file *file, const char *path, const size_t *first,
                                     const size_t *count, const size_t *stride, double *values,
                                     struct errors *errors) {
-    int variable;
+    int variable, dimensions = 0;
     ptrdiff_t strides[NC_MAX_VAR_DIMS];
-    size_t dimensions = file->layout.grid ? file->layout.axis_count : 1; // as `fits` has seen to
     enum parley_status status = variable_of(file, path, &variable, errors);
     if (status != PARLEY_OK) return status;
-    for (size_t k = 0; k < dimensions; k++)
+    int code = nc_inq_varndims(file->file, variable, &dimensions); // as `fits` has seen to
+    for (int k = 0; k < dimensions; k++)
         strides[k] = (ptrdiff_t)stride[k];
-    return read_failed(file, path, nc_get_vars_double(file->file, variable, first, count, strides, values),
-                       errors);
+    if (code == NC_NOERR) code = nc_get_vars_double(file->file, variable, first, count, strides, values);
+    return read_failed(file, path, code, errors);
 }
 
 void netcdf_close(struct sweep_file *file) {

@@ -43,7 +43,7 @@ struct writer {
     size_t *start, *count;        // of the chunk at hand
     int *axis, *metric;           // variables
     int status, epsilon;          // variables
-    size_t chunk_points, columns; // columns: a sample's coordinates, then the row
+    size_t chunk_points, columns; // columns: the sample's parameters, then the row
     double *column;               // columns x chunk_points
     signed char *flags;           // chunk_points
 };
@@ -74,8 +74,12 @@ static void put_provenance(struct writer *w) {
     put_text(w, NC_GLOBAL, "version", program);
     put_text(w, NC_GLOBAL, "command", layout->command);
     put_text(w, NC_GLOBAL, "hash", hash);
-    put_text(w, NC_GLOBAL, "kind", layout->grid ? "grid" : "sample");
+    put_text(w, NC_GLOBAL, "kind",
+             !store_is_sampled(layout) ? "grid"
+             : layout->grid_axes == 0  ? "sample"
+                                       : "grid of samples");
     put_text(w, NC_GLOBAL, "design", layout->design_text);
+    put_text(w, NC_GLOBAL, "exceeds", layout->exceeds);
     put_count(w, "points", layout->points);
     put_count(w, "block_points", layout->block_points);
     if (w->code == NC_NOERR)
@@ -124,18 +128,21 @@ static void put_levels(struct writer *w, int variable, const struct store_axis *
 
 // ---- definitions ----
 
-static void define_compressed(struct writer *w, const char *name, nc_type type, int *variable) {
+// Over the last `dimensions` of them.
+static void define_compressed(struct writer *w, const char *name, nc_type type, size_t dimensions,
+                              int *variable) {
+    size_t first = w->dimensions - dimensions;
     if (w->code == NC_NOERR)
-        w->code = nc_def_var(w->file, name, type, (int)w->dimensions, w->dimension, variable);
-    if (w->code == NC_NOERR) w->code = nc_def_var_chunking(w->file, *variable, NC_CHUNKED, w->chunk);
+        w->code = nc_def_var(w->file, name, type, (int)dimensions, w->dimension + first, variable);
+    if (w->code == NC_NOERR) w->code = nc_def_var_chunking(w->file, *variable, NC_CHUNKED, w->chunk + first);
     if (w->code == NC_NOERR) w->code = nc_def_var_deflate(w->file, *variable, 1, 1, DEFLATE_LEVEL);
     // One byte: no chunk stays in memory. (0 would mean the library's own 16 MB, for every variable.)
     if (w->code == NC_NOERR) w->code = nc_set_var_chunk_cache(w->file, *variable, 1, 1, 1.0F);
 }
 
-static void define_real(struct writer *w, const char *name, int *variable) {
+static void define_real(struct writer *w, const char *name, size_t dimensions, int *variable) {
     const double none = NAN;
-    define_compressed(w, name, NC_DOUBLE, variable);
+    define_compressed(w, name, NC_DOUBLE, dimensions, variable);
     if (w->code == NC_NOERR) w->code = nc_def_var_fill(w->file, *variable, NC_FILL, &none);
 }
 
@@ -150,12 +157,13 @@ static void define_axis(struct writer *w, size_t k) {
     if (!axis->labels) put_text(w, w->axis[k], "units", axis->unit);
 }
 
+// Of the sample: the same at every place of the grid.
 static void define_parameter(struct writer *w, size_t k) {
     const struct store_axis *axis = &w->layout->axes[k];
     if (axis->labels)
-        define_compressed(w, w->names.axis[k], NC_INT, &w->axis[k]);
+        define_compressed(w, w->names.axis[k], NC_INT, 1, &w->axis[k]);
     else
-        define_real(w, w->names.axis[k], &w->axis[k]);
+        define_real(w, w->names.axis[k], 1, &w->axis[k]);
     put_meaning(w, w->axis[k], "parameter", axis->path, axis->meaning);
     if (axis->labels)
         put_levels(w, w->axis[k], axis);
@@ -168,12 +176,12 @@ static void define_status(struct writer *w) {
     char meanings[100];
     snprintf(meanings, sizeof meanings, "%s %s %s", point_status_name(POINT_CERTIFIED),
              point_status_name(POINT_UNCERTIFIED), point_status_name(POINT_REFUSED));
-    define_compressed(w, "status", NC_BYTE, &w->status);
+    define_compressed(w, "status", NC_BYTE, w->dimensions, &w->status);
     put_meaning(w, w->status, "status", "status",
                 "what became of the point: an equilibrium, none to the tolerance, or no scenario");
     if (w->code == NC_NOERR) w->code = nc_put_att_schar(w->file, w->status, "flag_values", NC_BYTE, 3, value);
     put_text(w, w->status, "flag_meanings", meanings);
-    define_real(w, "epsilon", &w->epsilon);
+    define_real(w, "epsilon", w->dimensions, &w->epsilon);
     put_meaning(w, w->epsilon, "epsilon", "epsilon",
                 "largest gain of a one-shot deviation, any party and state");
     put_text(w, w->epsilon, "units", "utility");
@@ -181,7 +189,7 @@ static void define_status(struct writer *w) {
 
 static void define_metric(struct writer *w, size_t k) {
     const struct store_metric *metric = &w->layout->metrics[k];
-    define_real(w, w->names.metric[k], &w->metric[k]);
+    define_real(w, w->names.metric[k], w->dimensions, &w->metric[k]);
     put_meaning(w, w->metric[k], "metric", metric->path, metric->meaning);
     put_text(w, w->metric[k], "units", metric->unit);
 }
@@ -189,13 +197,13 @@ static void define_metric(struct writer *w, size_t k) {
 static void define_all(struct writer *w) {
     const struct store_layout *layout = w->layout;
     put_provenance(w);
-    if (!layout->grid && w->code == NC_NOERR)
-        w->code = nc_def_dim(w->file, "point", (size_t)layout->points, &w->dimension[0]);
-    for (size_t k = 0; k < layout->axis_count; k++)
-        if (layout->grid)
-            define_axis(w, k);
-        else
-            define_parameter(w, k);
+    for (size_t k = 0; k < layout->grid_axes; k++)
+        define_axis(w, k);
+    if (store_is_sampled(layout) && w->code == NC_NOERR)
+        w->code = nc_def_dim(w->file, layout->grid_axes > 0 ? "sample" : "point", (size_t)layout->samples,
+                             &w->dimension[layout->grid_axes]);
+    for (size_t k = layout->grid_axes; k < layout->axis_count; k++)
+        define_parameter(w, k);
     define_status(w);
     for (size_t k = 0; k < layout->metric_count; k++)
         define_metric(w, k);
@@ -216,7 +224,7 @@ static int put_labels(const struct writer *w, int variable, const struct store_a
 }
 
 static void put_axes(struct writer *w) {
-    for (size_t k = 0; w->layout->grid && k < w->layout->axis_count && w->code == NC_NOERR; k++) {
+    for (size_t k = 0; k < w->layout->grid_axes && w->code == NC_NOERR; k++) {
         const struct store_axis *axis = &w->layout->axes[k];
         w->code = axis->labels ? put_labels(w, w->axis[k], axis)
                                : nc_put_var_double(w->file, w->axis[k], axis->values);
@@ -225,13 +233,13 @@ static void put_axes(struct writer *w) {
 
 // Fill the columns with `points` rows from `first` on.
 static enum parley_status chunk_fill(struct writer *w, uint64_t first, size_t points, struct errors *errors) {
-    size_t axes = w->layout->grid ? 0 : w->layout->axis_count;
+    size_t grid = w->layout->grid_axes, sampled = w->layout->axis_count - grid;
     const double *coordinates, *row;
     for (size_t p = 0; p < points; p++) {
         enum parley_status status = rows_at(w->rows, first + p, &coordinates, &row, errors);
         if (status != PARLEY_OK) return status;
         for (size_t c = 0; c < w->columns; c++) {
-            double value = c < axes ? coordinates[c] : row[c - axes];
+            double value = c < sampled ? coordinates[grid + c] : row[c - sampled];
             w->column[c * w->chunk_points + p] = isnan(value) ? NAN : value;
         }
         w->flags[p] = (signed char)row[ROW_STATUS];
@@ -239,18 +247,23 @@ static enum parley_status chunk_fill(struct writer *w, uint64_t first, size_t po
     return PARLEY_OK;
 }
 
+// The sample's parameters, at the first place of the grid: the first points of a chunk that begins there.
+static void chunk_put_parameters(struct writer *w) {
+    size_t grid = w->layout->grid_axes, sampled = w->layout->axis_count - grid;
+    for (size_t k = 0; k < grid; k++)
+        if (w->start[k] > 0) return;
+    for (size_t c = 0; c < sampled && w->code == NC_NOERR; c++)
+        w->code = nc_put_vara_double(w->file, w->axis[grid + c], w->start + grid, w->count + grid,
+                                     w->column + c * w->chunk_points);
+}
+
 static void chunk_put(struct writer *w) {
-    size_t axes = w->layout->grid ? 0 : w->layout->axis_count;
+    const double *columns = w->column + (w->layout->axis_count - w->layout->grid_axes) * w->chunk_points;
     if (w->code == NC_NOERR) w->code = nc_put_vara_schar(w->file, w->status, w->start, w->count, w->flags);
-    for (size_t c = 0; c < w->columns && w->code == NC_NOERR; c++) {
-        int variable = c < axes                  ? w->axis[c]
-                       : c == axes + ROW_STATUS  ? w->status
-                       : c == axes + ROW_EPSILON ? w->epsilon
-                                                 : w->metric[c - axes - ROW_METRICS];
-        if (variable != w->status)
-            w->code =
-                nc_put_vara_double(w->file, variable, w->start, w->count, w->column + c * w->chunk_points);
-    }
+    chunk_put_parameters(w);
+    for (size_t c = ROW_EPSILON; c < store_row(w->layout) && w->code == NC_NOERR; c++)
+        w->code = nc_put_vara_double(w->file, c == ROW_EPSILON ? w->epsilon : w->metric[c - ROW_METRICS],
+                                     w->start, w->count, columns + c * w->chunk_points);
 }
 
 // Move to the next chunk, the last dimension first; false after the last.
@@ -297,8 +310,8 @@ static void chunk_shape(struct writer *w) {
 }
 
 static bool writer_make(struct writer *w, const struct store_layout *layout) {
-    *w = (struct writer){.layout = layout, .dimensions = layout->grid ? layout->axis_count : 1};
-    w->columns = store_row(layout) + (layout->grid ? 0 : layout->axis_count);
+    *w = (struct writer){.layout = layout, .dimensions = store_dimensions(layout)};
+    w->columns = store_row(layout) + layout->axis_count - layout->grid_axes;
     w->dimension = array_new(w->dimensions, sizeof *w->dimension);
     w->length = array_new(4 * w->dimensions, sizeof *w->length);
     w->axis = array_new(layout->axis_count, sizeof *w->axis);
@@ -308,7 +321,7 @@ static bool writer_make(struct writer *w, const struct store_layout *layout) {
     w->start = w->chunk + w->dimensions;
     w->count = w->start + w->dimensions;
     for (size_t d = 0; d < w->dimensions; d++)
-        w->length[d] = layout->grid ? layout->axes[d].count : (size_t)layout->points;
+        w->length[d] = (size_t)store_length(layout, d);
     chunk_shape(w);
     size_t numbers;
     if (!size_multiply(w->columns, w->chunk_points, &numbers)) return false;

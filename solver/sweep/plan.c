@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From the words of a sweep to its layout. Points of a grid are row-major over its axes, the last fastest;
-// those of a sample come from a design on the unit cube through the quantiles of the distributions. Nothing
-// is stored per point.
+// From the words of a sweep to its layout. Points are row-major over the axes of the grid, the number in the
+// sample fastest; a sample comes from a design on the unit cube through the quantiles of the distributions,
+// and depends on that number alone: it is the same at every place of the grid. Nothing is stored per point.
 #include "sweep/plan.h"
 #include "core/checked.h"
 #include "game/game.h"
-#include "outcome/metrics.h"
 #include "scenario/paths.h"
 #include "sweep/spec.h"
 #include <string.h>
@@ -13,7 +12,7 @@
 // Points of a block by the size of the game: small games so many that handing out work costs nothing, large
 // ones so few that an interrupted sweep loses little.
 enum { BLOCK_SMALL = 256, BLOCK_MIDDLE = 64, BLOCK_LARGE = 8, SIZE_SMALL = 64, SIZE_MIDDLE = 2000 };
-enum { AXIS_VALUES_MAX = 10000000, DEALS_SHOWN = 8 };
+enum { AXIS_VALUES_MAX = 10000000 };
 
 static const char VARY_EXAMPLE[] = "A.discount=0.5:0.99:50", OVER_EXAMPLE[] = "A.discount=uniform(0.5, 0.99)";
 
@@ -23,18 +22,17 @@ static void path_make_canonical(char *path) {
     memmove(path, canonical, strlen(canonical) + 1);
 }
 
-// As grid_point, from values that are there: making one takes longer than a step of Newton's method.
-static void grid_coordinates(const void *context, uint64_t point, double *values) {
+// The grid's as grid_point, from values that are there: making one takes longer than a step of Newton's
+// method.
+static void plan_coordinates(const void *context, uint64_t point, double *values) {
     const struct plan *plan = context;
-    for (size_t a = plan->layout.axis_count; a-- > 0; point /= plan->axes[a].count)
-        values[a] = plan->grid_values[a][point % plan->axes[a].count];
-}
-
-static void sample_coordinates(const void *context, uint64_t point, double *values) {
-    const struct plan *plan = context;
-    design_point(&plan->design, point, values);
+    size_t grid = plan->layout.grid_axes;
+    uint64_t place = point / plan->layout.samples, sample = point % plan->layout.samples;
+    for (size_t a = grid; a-- > 0; place /= plan->axes[a].count)
+        values[a] = plan->grid_values[a][place % plan->axes[a].count];
+    if (plan->distribution_count > 0) design_point(&plan->design, sample, values + grid);
     for (size_t a = 0; a < plan->distribution_count; a++)
-        values[a] = distribution_quantile(&plan->distributions[a], values[a]);
+        values[grid + a] = distribution_quantile(&plan->distributions[a], values[grid + a]);
 }
 
 // ---- a grid ----
@@ -85,22 +83,20 @@ static enum parley_status axis_make(struct scenario *scenario, const char *text,
     return status;
 }
 
+// *places: of the grid.
 static enum parley_status grid_make(struct scenario *scenario, const struct plan_request *request,
-                                    struct plan *plan, struct errors *errors) {
+                                    struct plan *plan, uint64_t *places, struct errors *errors) {
     size_t count = request->vary_count;
     enum parley_status status = PARLEY_OK;
     plan->axes = array_new(count, sizeof *plan->axes);
-    plan->store_axes = array_new(count, sizeof *plan->store_axes);
     plan->grid_values = array_new(count, sizeof(double *));
-    if (!plan->axes || !plan->store_axes || !plan->grid_values) return PARLEY_MEMORY;
-    plan->layout.grid = true;
-    plan->layout.coordinates = grid_coordinates;
+    if (!plan->axes || !plan->grid_values) return PARLEY_MEMORY;
     text_append(&plan->description, "grid%s\n", request->cold ? ", cold" : "");
     for (size_t a = 0; a < count && status == PARLEY_OK; a++) {
-        plan->layout.axis_count = a + 1;
+        plan->layout.axis_count = plan->layout.grid_axes = a + 1;
         status = axis_make(scenario, request->vary[a], plan, a, errors);
     }
-    return status == PARLEY_OK ? grid_count(plan->axes, count, &plan->layout.points, errors) : status;
+    return status == PARLEY_OK ? grid_count(plan->axes, count, places, errors) : status;
 }
 
 // ---- a sample ----
@@ -114,7 +110,7 @@ static enum parley_status factor_make(struct scenario *scenario, const char *tex
     if (status == PARLEY_OK) status = parameter_find(scenario, plan->paths[a], &parameter, errors);
     if (status == PARLEY_OK) status = distribution_parse(&parameter, spec, &plan->distributions[a], errors);
     if (status == PARLEY_OK) {
-        plan->store_axes[a] = (struct store_axis){
+        plan->store_axes[plan->layout.grid_axes + a] = (struct store_axis){
             .path = plan->paths[a],
             .unit = parameter.row->unit,
             .meaning = parameter.row->meaning,
@@ -128,12 +124,17 @@ static enum parley_status factor_make(struct scenario *scenario, const char *tex
     return status;
 }
 
-static enum parley_status paths_differ(char *const *paths, size_t count, struct errors *errors) {
-    for (size_t a = 0; a < count; a++)
+// Axes of the grid differ (grid_count).
+static enum parley_status paths_differ(const struct store_layout *layout, struct errors *errors) {
+    for (size_t a = layout->grid_axes; a < layout->axis_count; a++)
         for (size_t b = 0; b < a; b++)
-            if (strcmp(paths[a], paths[b]) == 0)
-                return errors_add(errors, PARLEY_INPUT, (struct mark){0}, "'%s' is given two distributions",
-                                  paths[a]);
+            if (strcmp(layout->axes[a].path, layout->axes[b].path) == 0)
+                return errors_add(errors, PARLEY_INPUT, (struct mark){0},
+                                  b < layout->grid_axes
+                                      ? "'%s' is varied on an axis and given a distribution; a parameter has "
+                                        "one of the two"
+                                      : "'%s' is given two distributions",
+                                  layout->axes[a].path);
     return PARLEY_OK;
 }
 
@@ -143,23 +144,44 @@ static enum parley_status sample_make(struct scenario *scenario, const struct pl
     struct design_options options = request->design;
     enum parley_status status = PARLEY_OK;
     plan->distributions = array_new(count, sizeof *plan->distributions);
-    plan->store_axes = array_new(count, sizeof *plan->store_axes);
     plan->paths = array_new(count, sizeof(char *));
-    if (!plan->distributions || !plan->store_axes || !plan->paths) return PARLEY_MEMORY;
-    plan->layout.coordinates = sample_coordinates;
+    if (!plan->distributions || !plan->paths) return PARLEY_MEMORY;
     text_append(&plan->description, "%s, %llu samples, seed %llu%s%s, base %s, %u levels\n",
                 design_kind_name(options.kind), (unsigned long long)options.samples,
                 (unsigned long long)options.seed, options.plain ? ", plain" : "",
                 request->cold ? ", cold" : "", design_kind_name(options.base), options.levels);
     for (size_t a = 0; a < count && status == PARLEY_OK; a++) {
-        plan->layout.axis_count = plan->distribution_count = a + 1;
+        plan->distribution_count = a + 1;
+        plan->layout.axis_count = plan->layout.grid_axes + a + 1;
         status = factor_make(scenario, request->over[a], plan, a, errors);
     }
-    if (status == PARLEY_OK) status = paths_differ(plan->paths, count, errors);
+    if (status == PARLEY_OK) status = paths_differ(&plan->layout, errors);
     options.factors = count;
     if (status == PARLEY_OK) status = design_make(&options, &plan->design, errors);
-    plan->layout.points = plan->design.points;
+    plan->layout.samples = plan->design.points;
     return status;
+}
+
+// ---- both ----
+
+static enum parley_status points_make(struct scenario *scenario, const struct plan_request *request,
+                                      struct plan *plan, struct errors *errors) {
+    struct store_layout *layout = &plan->layout;
+    enum parley_status status = PARLEY_OK;
+    uint64_t places = 1;
+    layout->axes = plan->store_axes =
+        array_new(request->vary_count + request->over_count, sizeof *plan->store_axes);
+    if (!plan->store_axes) return PARLEY_MEMORY;
+    layout->samples = 1;
+    layout->coordinates = plan_coordinates;
+    if (request->vary_count > 0) status = grid_make(scenario, request, plan, &places, errors);
+    if (status == PARLEY_OK && request->over_count > 0) status = sample_make(scenario, request, plan, errors);
+    if (status != PARLEY_OK || !__builtin_mul_overflow(places, layout->samples, &layout->points))
+        return status;
+    return errors_add(
+        errors, PARLEY_INPUT, (struct mark){0},
+        "%llu places of the grid with %llu samples at each are more than 2^64 points; take fewer",
+        (unsigned long long)places, (unsigned long long)layout->samples);
 }
 
 // ---- derived parameters ----
@@ -227,78 +249,6 @@ static enum parley_status derived_make(struct scenario *scenario, const struct p
     return status == PARLEY_OK ? paths_agree(plan, errors) : status;
 }
 
-// ---- metrics ----
-
-// Append one; its strings are copied, because a visited one lasts only as long as its visit.
-static enum parley_status metric_add(struct plan *plan, const struct metric *metric) {
-    size_t m = plan->layout.metric_count;
-    if (m == plan->metric_capacity) {
-        size_t capacity = m ? 2 * m : 16;
-        struct store_metric *metrics = realloc(plan->metrics, capacity * sizeof *metrics);
-        if (metrics) plan->metrics = metrics;
-        char **paths = realloc(plan->metric_paths, capacity * sizeof *paths);
-        if (paths) plan->metric_paths = paths;
-        char **units = realloc(plan->metric_units, capacity * sizeof *units);
-        if (units) plan->metric_units = units;
-        if (!metrics || !paths || !units) return PARLEY_MEMORY;
-        plan->metric_capacity = capacity;
-    }
-    plan->metric_paths[m] = strdup(metric->path);
-    plan->metric_units[m] = strdup(metric->unit);
-    plan->layout.metric_count++;
-    if (!plan->metric_paths[m] || !plan->metric_units[m]) return PARLEY_MEMORY;
-    plan->metrics[m] = (struct store_metric){plan->metric_paths[m], plan->metric_units[m], metric->meaning};
-    return PARLEY_OK;
-}
-
-static enum parley_status metric_is_new(const struct plan *plan, const char *path, struct errors *errors) {
-    for (size_t m = 0; m < plan->layout.metric_count; m++)
-        if (strcmp(plan->metric_paths[m], path) == 0)
-            return errors_add(errors, PARLEY_INPUT, (struct mark){0}, "the metric '%s' is asked for twice",
-                              path);
-    return PARLEY_OK;
-}
-
-// Of those that a sweep keeps unless told otherwise.
-struct usual {
-    struct plan *plan;
-    enum parley_status status;
-    size_t deals;
-};
-
-static bool is_usual(struct usual *usual, const char *path) {
-    static const char *const stems[] = {"value.", "share.", "position."};
-    static const char *const whole[] = {"agreement.ever", "agreement.first_period", "agreement.mean_years",
-                                        "agreement.breakdown", "regime"};
-    for (size_t k = 0; k < sizeof stems / sizeof *stems; k++)
-        if (strncmp(path, stems[k], strlen(stems[k])) == 0) return true;
-    for (size_t k = 0; k < sizeof whole / sizeof *whole; k++)
-        if (strcmp(path, whole[k]) == 0) return true;
-    return strncmp(path, "deal.", strlen("deal.")) == 0 && usual->deals++ < DEALS_SHOWN;
-}
-
-static bool usual_visit(void *context, const struct metric *metric) {
-    struct usual *usual = context;
-    if (is_usual(usual, metric->path)) usual->status = metric_add(usual->plan, metric);
-    return usual->status == PARLEY_OK;
-}
-
-static enum parley_status metrics_make(const struct scenario *scenario, const struct plan_request *request,
-                                       struct plan *plan, struct errors *errors) {
-    struct usual usual = {.plan = plan};
-    enum parley_status status = PARLEY_OK;
-    for (size_t m = 0; m < request->metric_count && status == PARLEY_OK; m++) {
-        struct metric metric;
-        struct metric_handle handle; // found: a point of the scenario can have it
-        status = metric_find(scenario, request->metrics[m], &handle, errors);
-        if (status == PARLEY_OK) status = metric_describe(scenario, request->metrics[m], &metric, errors);
-        if (status == PARLEY_OK) status = metric_is_new(plan, request->metrics[m], errors);
-        if (status == PARLEY_OK) status = metric_add(plan, &metric);
-    }
-    if (request->metric_count > 0) return status;
-    return metrics_visit(scenario, usual_visit, &usual) ? PARLEY_OK : PARLEY_MEMORY;
-}
-
 // ---- the whole ----
 
 static size_t block_points(const struct scenario *scenario) {
@@ -307,13 +257,18 @@ static size_t block_points(const struct scenario *scenario) {
     return size <= SIZE_SMALL ? BLOCK_SMALL : size <= SIZE_MIDDLE ? BLOCK_MIDDLE : BLOCK_LARGE;
 }
 
+enum parley_status sample_missing(const char *option, struct errors *errors) {
+    return errors_add(errors, PARLEY_INPUT, (struct mark){0},
+                      "%s is about a sample, and nothing is sampled: --over is missing, for example --over "
+                      "'%s'",
+                      option, OVER_EXAMPLE);
+}
+
 static enum parley_status request_check(const struct plan_request *request, struct errors *errors) {
-    if (request->vary_count > 0 && request->over_count > 0)
-        return errors_add(errors, PARLEY_INPUT, (struct mark){0},
-                          "--vary makes a grid and --over a sample; give one kind");
     if (request->vary_count == 0 && request->over_count == 0)
         return errors_add(errors, PARLEY_INPUT, (struct mark){0},
                           "nothing varies: give --vary %s, or --over %s", VARY_EXAMPLE, OVER_EXAMPLE);
+    if (request->exceed_count > 0 && request->over_count == 0) return sample_missing("--exceeds", errors);
     return PARLEY_OK;
 }
 
@@ -321,14 +276,11 @@ enum parley_status plan_make(struct scenario *scenario, const struct plan_reques
                              struct errors *errors) {
     enum parley_status status = request_check(request, errors);
     *plan = (struct plan){0};
-    if (status == PARLEY_OK)
-        status = request->vary_count > 0 ? grid_make(scenario, request, plan, errors)
-                                         : sample_make(scenario, request, plan, errors);
+    if (status == PARLEY_OK) status = points_make(scenario, request, plan, errors);
     if (status == PARLEY_OK) status = derived_make(scenario, request, plan, errors);
-    if (status == PARLEY_OK) status = metrics_make(scenario, request, plan, errors);
-    if (status == PARLEY_OK && plan->description.failed) status = PARLEY_MEMORY;
+    if (status == PARLEY_OK) status = plan_metrics_make(scenario, request, plan, errors);
+    if (status == PARLEY_OK && (plan->description.failed || plan->exceeds.failed)) status = PARLEY_MEMORY;
     struct store_layout *layout = &plan->layout;
-    layout->axes = plan->store_axes;
     layout->metrics = plan->metrics;
     layout->context = plan;
     layout->block_points = block_points(scenario);
@@ -337,6 +289,7 @@ enum parley_status plan_make(struct scenario *scenario, const struct plan_reques
     layout->scenario_text = request->scenario_text;
     layout->design_text = plan->description.data;
     layout->command = request->command ? request->command : "";
+    layout->exceeds = plan->exceeds.data;
     layout->tolerance = request->tolerance;
     if (status == PARLEY_MEMORY && errors_status(errors) == PARLEY_OK)
         errors_add(errors, PARLEY_MEMORY, (struct mark){0}, "out of memory for the sweep");
@@ -345,11 +298,13 @@ enum parley_status plan_make(struct scenario *scenario, const struct plan_reques
 }
 
 void plan_clear(struct plan *plan) {
-    for (size_t a = 0; a < plan->layout.axis_count; a++) {
-        if (plan->axes) axis_clear(&plan->axes[a]);
-        if (plan->grid_values) free(plan->grid_values[a]);
-        if (plan->distributions) distribution_clear(&plan->distributions[a]);
-        if (plan->paths) free(plan->paths[a]);
+    for (size_t a = 0; a < plan->layout.grid_axes; a++) {
+        axis_clear(&plan->axes[a]);
+        free(plan->grid_values[a]);
+    }
+    for (size_t a = 0; a < plan->distribution_count; a++) {
+        distribution_clear(&plan->distributions[a]);
+        free(plan->paths[a]);
     }
     for (size_t m = 0; m < plan->layout.metric_count; m++) {
         free(plan->metric_paths[m]);
@@ -359,6 +314,7 @@ void plan_clear(struct plan *plan) {
         derived_clear(&plan->derived[d]);
     design_clear(&plan->design);
     text_free(&plan->description);
+    text_free(&plan->exceeds);
     free(plan->axes);
     free(plan->grid_values);
     free(plan->distributions);

@@ -12,7 +12,8 @@
 #include "sweep/distribution.h"
 #include "sweep/store.h"
 
-// What the user asked for; borrows. Either `vary` (a grid) or `over` (a sample), not both.
+// What the user asked for; borrows. `vary` makes a grid, `over` a sample, both the same sample at every place
+// of the grid, so that differences along an axis are not the sampling's.
 struct plan_request {
     const char *const *vary; // "PATH=FROM:TO:N[:log]" or "PATH=a,b,c" (axis.h), the last runs fastest
     size_t vary_count;
@@ -22,6 +23,8 @@ struct plan_request {
     size_t derive_count;
     const char *const *metrics; // none: values, agreement, dates and terms
     size_t metric_count;
+    const char *const *exceeds; // conditions (claim.h): their metrics are kept too
+    size_t exceed_count;
     struct design_options design; // of a sample; `factors` is filled in here
     double tolerance;
     bool cold;                 // every point is solved from the beginning
@@ -38,18 +41,24 @@ struct plan {
     size_t metric_capacity;
     double **grid_values; // of each axis
     struct axis *axes;
-    char **paths; // of a sample
+    char **paths; // of the sample
     struct distribution *distributions;
     size_t distribution_count;
     struct design design;
     struct derived *derived;
     size_t derived_count;
     struct text description; // of the design, canonical: it belongs to the identity of the sweep
+    struct text exceeds;     // the conditions, a line each
 };
 
 // Errors: PARLEY_INPUT for a path, a range, a distribution or a metric that is none; PARLEY_MEMORY.
 enum parley_status plan_make(struct scenario *scenario, const struct plan_request *request, struct plan *plan,
                              struct errors *errors);
 void plan_clear(struct plan *plan);
+// The metrics of the layout and its conditions; part of plan_make.
+enum parley_status plan_metrics_make(const struct scenario *scenario, const struct plan_request *request,
+                                     struct plan *plan, struct errors *errors);
+// The error that an option of samples gets where nothing is sampled: PARLEY_INPUT.
+enum parley_status sample_missing(const char *option, struct errors *errors);
 
 #endif

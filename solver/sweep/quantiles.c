@@ -13,9 +13,8 @@
 static const struct mark nowhere = {0, 0};
 enum { EXACT_MAX = 20000 };
 
-enum parley_status sample_make(const struct series *outputs, struct sample *sample, struct errors *errors) {
-    struct sample made = {.sorted = array_new(outputs->count, sizeof(double))};
-    if (!made.sorted) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+void sample_fill(const struct series *outputs, double *sorted, struct sample *sample) {
+    struct sample made = {.sorted = sorted};
     double spread = 0;
     for (size_t k = 0; k < outputs->count; k++) {
         double output = series_at(outputs, k);
@@ -25,15 +24,23 @@ enum parley_status sample_make(const struct series *outputs, struct sample *samp
         made.mean += step / (double)made.count;
         spread += step * (output - made.mean);
     }
-    if (made.count == 0) {
-        free(made.sorted);
-        return errors_add(errors, PARLEY_INPUT, nowhere, "none of the %zu points has an output",
-                          outputs->count);
-    }
     made.dropped = outputs->count - made.count;
     made.deviation = made.count > 1 ? sqrt(spread / (double)(made.count - 1)) : NAN;
     made.error = made.deviation / sqrt((double)made.count);
-    gsl_sort(made.sorted, 1, made.count);
+    if (made.count > 0) gsl_sort(made.sorted, 1, made.count);
+    *sample = made;
+}
+
+enum parley_status sample_make(const struct series *outputs, struct sample *sample, struct errors *errors) {
+    double *sorted = array_new(outputs->count, sizeof *sorted);
+    struct sample made;
+    if (!sorted) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    sample_fill(outputs, sorted, &made);
+    if (made.count == 0) {
+        free(sorted);
+        return errors_add(errors, PARLEY_INPUT, nowhere, "none of the %zu points has an output",
+                          outputs->count);
+    }
     *sample = made;
     return PARLEY_OK;
 }
@@ -66,15 +73,23 @@ static size_t binomial_place(double chance, double p, size_t n) {
     return low;
 }
 
-struct estimate sample_quantile(const struct sample *sample, double p, double level) {
-    size_t n = sample->count;
+struct ranks quantile_ranks(size_t count, double p, double level) {
     double outside = (1 - level) / 2;
-    size_t l = binomial_place(outside, p, n), u = n + 1 - binomial_place(outside, 1 - p, n);
+    return (struct ranks){binomial_place(outside, p, count),
+                          count + 1 - binomial_place(outside, 1 - p, count)};
+}
+
+struct estimate sample_quantile_within(const struct sample *sample, double p, struct ranks ranks) {
+    size_t n = sample->count, l = ranks.low, u = ranks.high;
     return (struct estimate){
         .value = gsl_stats_quantile_from_sorted_data(sample->sorted, 1, n, p),
         .low = l >= 1 && l <= n ? sample->sorted[l - 1] : -INFINITY,
         .high = u >= 1 && u <= n ? sample->sorted[u - 1] : INFINITY,
     };
+}
+
+struct estimate sample_quantile(const struct sample *sample, double p, double level) {
+    return sample_quantile_within(sample, p, quantile_ranks(sample->count, p, level));
 }
 
 // Sorted values below the threshold.
@@ -90,10 +105,14 @@ static size_t count_below(const struct sample *sample, double threshold) {
     return low;
 }
 
-struct estimate sample_exceedance(const struct sample *sample, double threshold, double level) {
-    double n = (double)sample->count, share = (double)(sample->count - count_below(sample, threshold)) / n;
+struct estimate share_estimate(size_t met, size_t count, double level) {
+    double n = (double)count, share = (double)met / n;
     double z = gsl_cdf_ugaussian_Pinv((1 + level) / 2), weight = z * z / n;
     double middle = (share + weight / 2) / (1 + weight);
     double half = z / (1 + weight) * sqrt(share * (1 - share) / n + weight / (4 * n));
     return (struct estimate){share, share > 0 ? middle - half : 0, share < 1 ? middle + half : 1};
+}
+
+struct estimate sample_exceedance(const struct sample *sample, double threshold, double level) {
+    return share_estimate(sample->count - count_below(sample, threshold), sample->count, level);
 }

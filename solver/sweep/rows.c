@@ -77,10 +77,11 @@ enum parley_status rows_open(const struct store_layout *layout, struct journal *
     if ((status = all_there(&made, errors)) != PARLEY_OK) return status;
     size_t numbers = 0;
     bool sized = size_multiply(layout->block_points, layout->axis_count, &numbers);
-    made.coordinates = sized && !layout->grid ? array_new(numbers, sizeof(double)) : NULL;
+    bool sampled = store_is_sampled(layout);
+    made.coordinates = sized && sampled ? array_new(numbers, sizeof(double)) : NULL;
     sized = sized && size_multiply(layout->block_points, store_row(layout), &numbers);
     made.values = sized ? array_new(numbers, sizeof(double)) : NULL;
-    if (!made.values || (!layout->grid && !made.coordinates)) {
+    if (!made.values || (sampled && !made.coordinates)) {
         rows_close(&made);
         return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory for a block of the sweep");
     }

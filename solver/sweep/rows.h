@@ -20,8 +20,8 @@ struct rows {
 enum parley_status rows_open(const struct store_layout *layout, struct journal *const *journals,
                              size_t journal_count, struct rows *rows, struct errors *errors);
 void rows_close(struct rows *rows);
-// Point's row and, of a sample, its coordinates (else NULL); good until the next call. Ask in order: a block
-// is read once for all its points.
+// Point's row and, if there is a sample, its coordinates (else NULL); good until the next call. Ask in order:
+// a block is read once for all its points.
 enum parley_status rows_at(struct rows *rows, uint64_t point, const double **coordinates, const double **row,
                            struct errors *errors);
 // One column (ROW_STATUS, ROW_EPSILON, ROW_METRICS + m) of all points, values[layout->points].

@@ -90,6 +90,7 @@ void study_clear(struct study *study) {
     list_clear(&study->over);
     list_clear(&study->derive);
     list_clear(&study->metrics);
+    list_clear(&study->exceeds);
     list_clear(&study->set);
 }
 
@@ -171,9 +172,8 @@ static void count_read(struct reading *reading, const struct node *key, uint64_t
 static void design_read(struct reading *reading, const struct node *key) {
     struct study *study = reading->study;
     if (!text_expect(reading, key->value, key->text, "grid, sobol, lhs or random")) return;
-    study->grid = strcmp(key->value->text, "grid") == 0;
     study->kind = design_kind_find(key->value->text);
-    if (!study->grid && study->kind > DESIGN_sobol)
+    if (study->kind > DESIGN_sobol && strcmp(key->value->text, "grid") != 0)
         fault(reading, key->value->mark, "there is no design '%s'; there are grid, sobol, lhs and random",
               shown(key->value->text).text);
 }
@@ -184,13 +184,13 @@ static void key_unknown(struct reading *reading, const struct node *key, const c
         nearest_try(&nearest, keys[k]);
     fault(reading, key->mark, "a study has no '%s'%s", shown(key->text).text,
           nearest.best ? suggestion(&nearest).text
-                       : "; it has design, samples, seed, vary, over, derive, metrics and set");
+                       : "; it has design, samples, seed, vary, over, derive, metrics, exceeds and set");
 }
 
 static void key_read(struct reading *reading, const struct node *key) {
-    enum { TITLE, ABOUT, DESIGN, SAMPLES, SEED, VARY, OVER, DERIVE, METRICS, SET, UNKNOWN };
+    enum { TITLE, ABOUT, DESIGN, SAMPLES, SEED, VARY, OVER, DERIVE, METRICS, EXCEEDS, SET, UNKNOWN };
     static const char *const keys[] = {"title", "about",  "design",  "samples", "seed", "vary",
-                                       "over",  "derive", "metrics", "set",     NULL};
+                                       "over",  "derive", "metrics", "exceeds", "set",  NULL};
     struct study *study = reading->study;
     size_t k = TITLE;
     while (k < UNKNOWN && strcmp(keys[k], key->text) != 0)
@@ -199,32 +199,36 @@ static void key_read(struct reading *reading, const struct node *key) {
     if (k == TITLE || k == ABOUT) expect(reading, key->value, NODE_SCALAR, key->text, "a text");
     if (k == DESIGN) design_read(reading, key);
     if (k == SAMPLES) count_read(reading, key, 1, SAMPLES_MOST, &study->samples);
-    if (k == SEED) count_read(reading, key, 1, SEED_MOST, &study->seed);
+    if (k == SEED) count_read(reading, key, 0, SEED_MOST, &study->seed);
+    study->seeded = study->seeded || k == SEED;
     if (k == VARY) pairs_read(reading, key, true, &study->vary);
     if (k == OVER) pairs_read(reading, key, false, &study->over);
     if (k == SET) pairs_read(reading, key, false, &study->set);
     if (k == DERIVE)
         items_read(reading, key, "a list of lines such as 'B.discount = 0.9 * A.discount'", &study->derive);
+    if (k == EXCEEDS)
+        items_read(reading, key, "a list of conditions such as 'agreement.mean_years<=1'", &study->exceeds);
     if (k == METRICS) items_read(reading, key, "a list of metrics", &study->metrics);
 }
 
-// Do the design and what varies go together? A design that is not said follows from what varies.
+// What is of a sample wants one. A design that is not said follows from what varies.
+static void sample_expect(struct reading *reading, const struct node *root, const char *name) {
+    const struct node *key = node_key(root, name);
+    if (key)
+        fault(reading, key->mark, "'%s' is of a sample, which 'over' describes; there is no 'over'", name);
+}
+
 static void design_check(struct reading *reading, const struct node *root) {
-    struct study *study = reading->study;
-    const struct node *design = node_key(root, "design"), *vary = node_key(root, "vary");
-    const struct node *over = node_key(root, "over"), *samples = node_key(root, "samples");
-    if (vary && over) {
-        fault(reading, over->mark, "'vary' makes a grid and 'over' a sample; a study has one of them");
-        return;
-    }
-    if (design && !study->grid && vary)
-        fault(reading, design->mark, "design %s is of a sample, which 'over' describes; 'vary' makes a grid",
-              design_kind_name(study->kind));
-    if (study->grid && over)
-        fault(reading, design->mark, "a grid varies by 'vary'; 'over' wants design sobol, lhs or random");
-    if (samples && (study->grid || vary))
-        fault(reading, samples->mark, "a grid has as many points as its axes make; 'samples' is of a sample");
-    study->grid = study->grid || vary;
+    const struct node *design = node_key(root, "design"), *over = node_key(root, "over");
+    bool grid = design && reading->study->kind == DESIGN_COUNT;
+    if (grid && over)
+        fault(reading, design->mark,
+              "a grid varies by 'vary'; 'over' wants design sobol, lhs or random, also beside 'vary'");
+    if (over || !(grid || node_key(root, "vary"))) return;
+    if (!grid) sample_expect(reading, root, "design");
+    sample_expect(reading, root, "samples");
+    sample_expect(reading, root, "seed");
+    sample_expect(reading, root, "exceeds");
 }
 
 enum parley_status study_read(const char *text, size_t length, struct study *study, struct errors *errors) {

@@ -14,16 +14,18 @@ struct study_list {
 
 // Initialise with {0}.
 struct study {
-    struct study_list vary, over, derive, metrics, set;
-    bool grid;              // of vary; else a sample of over
-    enum design_kind kind;  // of a sample; DESIGN_COUNT: not said
-    uint64_t samples, seed; // 0: not said
+    struct study_list vary, over, derive, metrics, exceeds, set;
+    enum design_kind kind; // of the sample; DESIGN_COUNT: not said
+    uint64_t samples;      // 0: not said
+    uint64_t seed;
+    bool seeded; // the seed is said
 };
 
 enum { STUDY_BYTES_MAX = 1 << 20 };
 
 // Keys: title, about, design (grid, sobol, lhs or random), samples, seed, vary {PATH: FROM:TO:N or a list},
-// over {PATH: DISTRIBUTION}, derive [TARGET = 2 * SOURCE], metrics [PATH], set {PATH: VALUE}. Paths and
+// over {PATH: DISTRIBUTION}, derive [TARGET = 2 * SOURCE], metrics [PATH], exceeds [CONDITION], set {PATH:
+// VALUE}. Paths and
 // values are looked up by the plan. Errors (PARLEY_INPUT): every fault with its place; PARLEY_MEMORY. Free in
 // either case.
 enum parley_status study_read(const char *text, size_t length, struct study *study, struct errors *errors);

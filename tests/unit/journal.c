@@ -46,15 +46,17 @@ static void assert_same_axis(const struct store_axis *a, const struct store_axis
 
 static void a_journal_knows_its_sweep(void **state) {
     const char *path = in_folder(*state, 0, "j");
-    struct store_layout layouts[] = {grid_layout(), sample_layout()};
-    for (size_t l = 0; l < 2; l++) {
+    struct store_layout layouts[] = {grid_layout(), sample_layout(), both_layout()};
+    for (size_t l = 0; l < 3; l++) {
         const struct store_layout *layout = &layouts[l];
         close_fine(open_fine(path, layout, (struct shard){2, 3}, false));
         struct journal *journal = NULL;
         struct errors errors = {0};
         assert_fine(&errors, journal_open_read(path, &journal, &errors));
         const struct store_layout *found = journal_layout(journal);
-        assert_true(found->grid == layout->grid && found->tolerance == layout->tolerance);
+        assert_true(found->grid_axes == layout->grid_axes && found->samples == layout->samples);
+        assert_string_equal(found->exceeds, layout->exceeds);
+        assert_true(found->tolerance == layout->tolerance);
         assert_int_equal(found->points, layout->points);
         assert_int_equal(found->block_points, layout->block_points);
         assert_string_equal(found->title, layout->title);

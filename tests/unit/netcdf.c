@@ -73,7 +73,9 @@ static void assert_provenance(struct sweep_file *file, const struct store_layout
     assert_string_equal(found->command, layout->command);
     assert_int_equal(found->points, layout->points);
     assert_int_equal(found->block_points, layout->block_points);
-    assert_true(found->grid == layout->grid && found->tolerance == layout->tolerance);
+    assert_true(found->grid_axes == layout->grid_axes && found->samples == layout->samples);
+    assert_string_equal(found->exceeds, layout->exceeds);
+    assert_true(found->tolerance == layout->tolerance);
 }
 
 static void a_grid_comes_back(void **state) {

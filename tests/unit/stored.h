@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sweeps for the tests of storage: a grid of three axes and a sample of two parameters, whose rows are a
-// known function of the point, so that every number that is read back can be checked.
+// Sweeps for the tests of storage: a grid of three axes, a sample of two parameters, and that sample at every
+// place of a grid of two, whose rows are a known function of the point, so that every number that is read
+// back can be checked.
 #ifndef PARLEY_TESTS_STORED_H
 #define PARLEY_TESTS_STORED_H
 
@@ -13,7 +14,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { GRID_POINTS = 60, SAMPLE_POINTS = 53, BLOCK_POINTS = 7, ROW_MOST = 32, AXES_MOST = 3 };
+enum {
+    GRID_POINTS = 60,
+    SAMPLE_POINTS = 53,
+    BOTH_SAMPLES = 13,
+    BOTH_POINTS = 4 * 3 * BOTH_SAMPLES,
+    BLOCK_POINTS = 7,
+    ROW_MOST = 32,
+    AXES_MOST = 4
+};
 
 static const double rates[] = {0.01, 0.02, 0.05, 0.1, 0.2}, levels[] = {3, 1, 2}, depths[] = {1, 2, 3, 4};
 // The grid's axis takes three of these levels, in another order.
@@ -43,7 +52,8 @@ static inline void stored_coordinates(const void *context, uint64_t point, doubl
 static inline struct store_layout grid_layout(void) {
     return (struct store_layout){.axes = grid_axes,
                                  .axis_count = 3,
-                                 .grid = true,
+                                 .grid_axes = 3,
+                                 .samples = 1,
                                  .coordinates = stored_coordinates,
                                  .metrics = stored_metrics,
                                  .metric_count = 3,
@@ -54,6 +64,7 @@ static inline struct store_layout grid_layout(void) {
                                  .scenario_text = "title: Ceasefire talks\n# \xE2\x80\x94\n",
                                  .design_text = "grid of three",
                                  .command = "parley sweep talks.yaml",
+                                 .exceeds = "",
                                  .tolerance = 1e-8};
 }
 
@@ -61,9 +72,36 @@ static inline struct store_layout sample_layout(void) {
     struct store_layout layout = grid_layout();
     layout.axes = sample_axes;
     layout.axis_count = 2;
-    layout.grid = false;
-    layout.points = SAMPLE_POINTS;
+    layout.grid_axes = 0;
+    layout.points = layout.samples = SAMPLE_POINTS;
     layout.design_text = "sobol of two";
+    return layout;
+}
+
+// The sample's parameters after the two axes of the grid, and the same at every place.
+static const struct store_axis both_axes[] = {
+    {"anchoring.depth", "steps", "steps to full depth", NULL, depths, 4},
+    {"start.aid", "", "level at the start", fronts, levels, 3},
+    {"Russia.discount_rate", "1/year", "discount rate", NULL, NULL, 0},
+    {"start.front", "", "level at the start", fronts, NULL, 4},
+};
+
+static inline void both_coordinates(const void *context, uint64_t point, double *values) {
+    values[0] = depths[point / BOTH_SAMPLES / 3];
+    values[1] = levels[point / BOTH_SAMPLES % 3];
+    stored_coordinates(context, point % BOTH_SAMPLES, values + 2);
+}
+
+static inline struct store_layout both_layout(void) {
+    struct store_layout layout = sample_layout();
+    layout.axes = both_axes;
+    layout.axis_count = 4;
+    layout.grid_axes = 2;
+    layout.samples = BOTH_SAMPLES;
+    layout.points = BOTH_POINTS;
+    layout.coordinates = both_coordinates;
+    layout.design_text = "sobol of two at every place of two";
+    layout.exceeds = "value.Russia>=0.5\n";
     return layout;
 }
 
@@ -149,8 +187,10 @@ static inline void assert_all_there(const struct store_layout *layout, struct jo
         assert_fine(&errors, rows_at(&rows, point, &coordinates, &row, &errors));
         for (size_t c = 0; c < store_row(layout); c++)
             assert_true(same_number(row[c], stored_number(point, c)));
-        stored_coordinates(NULL, point, wanted);
-        assert_true(layout->grid ? !coordinates : memcmp(coordinates, wanted, 2 * sizeof *wanted) == 0);
+        layout->coordinates(NULL, point, wanted);
+        assert_true(!store_is_sampled(layout)
+                        ? !coordinates
+                        : memcmp(coordinates, wanted, layout->axis_count * sizeof *wanted) == 0);
     }
     rows_close(&rows);
 }
