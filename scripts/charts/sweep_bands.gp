@@ -9,7 +9,7 @@ wide = width - (columns > 1 ? 1.5 : 0.4) / canvas_width
 top = 1 - 2.1 / canvas_height
 legend = (0.3 + 0.55 * entries) / canvas_height
 height = (top - legend) / rows
-tall = height - 2.1 / canvas_height
+tall = height - (2.1 + name_room) / canvas_height
 light = '#C9DDEE'
 dark = '#7FAED3'
 set multiplot
@@ -34,7 +34,7 @@ do for [p = 1:panels] {
     if (chance && column == 0) { set ylabel 'chance' } else { unset ylabel }
     set yrange [value(sprintf('y%d_low', p)):value(sprintf('y%d_high', p))]
     eval marks('x', 'x')
-    if (named && longest_name('x') * x_names > (columns > 1 ? 36 : 70)) { set xtics rotate by 35 right }
+    if (slanted_names) { set xtics rotate by 35 right }
     block = p - 1
     plot for [k = 1:1 - named && !chance] data index block using (x_of($1)):9:12 with filledcurves fillstyle solid 1 noborder fillcolor rgb light, \
          for [k = 1:1 - named && !chance] data index block using (x_of($1)):10:11 with filledcurves fillstyle solid 1 noborder fillcolor rgb dark, \

@@ -5,11 +5,12 @@
 // marked on the axis. Data: a block per panel, a row per place.
 #include "core/checked.h"
 #include "output/chart_text.h"
+#include "output/lines.h"
 #include "sweep/charts_kinds.h"
 #include <math.h>
 #include <stdio.h>
 
-enum { LABEL_WIDTH = 60, PANEL_WIDTH = 44 };
+enum { PANEL_WIDTH = 44, NAME_WIDTH = 16 };
 
 // What is drawn of one metric, and what was seen of all.
 struct panel {
@@ -130,9 +131,23 @@ static void panel_variables(const struct panel *panel, size_t number) {
                 span.high + room);
 }
 
+// Columns that the longest name on the axis takes; 0: numbers.
+static size_t name_length(const struct drawn_axis *x) {
+    size_t longest = 0;
+    for (size_t k = 0; x->scale == SCALE_NAMES && k < x->count; k++) {
+        struct text name = {0};
+        axis_value_append(x->axis, k * x->stride, &name);
+        size_t length = name.data ? columns_count(name.data, name.length) : 0;
+        if (length > longest) longest = length;
+        text_free(&name);
+    }
+    return longest < NAME_WIDTH ? longest : NAME_WIDTH;
+}
+
 static void chart_variables(const struct panel *panel) {
     struct text *out = &panel->job->variables;
     drawn_axis_variables(&panel->job->cut->x, "x", out);
+    text_append(out, "x_letters = %zu\n", name_length(&panel->job->cut->x));
     text_append(out,
                 "samples = %llu\npoints_drawn = %zu\nchance = %d\nuncertified = %d\nrefused = %d\n"
                 "undefined = %d\n",
@@ -157,13 +172,16 @@ enum parley_status bands_chart(struct chart_job *job, struct errors *errors) {
         panel_variables(&panel, m + 1);
     }
     chart_variables(&panel);
-    text_append(&job->variables,
-                "panels = %zu\ncolumns = panels > 4 ? 3 : panels > 1 ? 2 : 1\n"
-                "rows = (panels + columns - 1) / columns\n"
-                "entries = (chance ? 2 : 4) + uncertified + refused + undefined\n"
-                "canvas_width = columns > 2 ? 26.0 : columns > 1 ? 22.0 : 17.0\n"
-                "canvas_height = 2.1 + rows * (panels > 1 ? 7.2 : 9.0) + 0.3 + 0.55 * entries\n",
-                job->metric_count);
+    text_append(
+        &job->variables,
+        "panels = %zu\ncolumns = panels > 4 ? 3 : panels > 1 ? 2 : 1\n"
+        "rows = (panels + columns - 1) / columns\n"
+        "entries = (chance ? 2 : 4) + uncertified + refused + undefined\n"
+        "slanted_names = x_letters * x_names > (columns > 1 ? 36 : 70)\n"
+        "name_room = slanted_names ? 0.12 * x_letters : 0\n"
+        "canvas_width = columns > 2 ? 26.0 : columns > 1 ? 22.0 : 17.0\n"
+        "canvas_height = 2.1 + rows * ((panels > 1 ? 7.2 : 9.0) + name_room) + 0.3 + 0.55 * entries\n",
+        job->metric_count);
     return status;
 }
 

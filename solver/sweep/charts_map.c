@@ -165,7 +165,8 @@ static void panel_titles(const struct chart_job *job, const struct map *map, str
         text_append(&held, "%s%zu of the %zu values of %s", held.length > 0 ? "; " : "", cut->panels,
                     axis->count, axis->path);
     if (job->statistic != STATISTIC_NONE)
-        text_append(&held, "%sthe same sample of %llu at every place%s", held.length > 0 ? "; " : "",
+        text_append(&held, "%s%sthe same sample of %llu at every place%s", held.length > 0 ? "; " : "",
+                    job->statistic == STATISTIC_LIKELIEST ? "the likeliest regime; " : "",
                     (unsigned long long)job->layout->samples, map->error.data ? map->error.data : "");
     text_append(&held, "%s", "");
     variable_string(out, "note", held.data ? name_on_line(held.data, HELD_WIDTH) : NULL);

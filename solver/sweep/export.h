@@ -10,7 +10,7 @@ enum export_format {
                 // after each scan line along the last of several dimensions (the sample is one), two blank
                 // lines between the blocks that `index` counts, one for each place on those before the last
                 // two
-    EXPORT_CSV // comma-separated with one line of names (RFC 4180)
+    EXPORT_CSV  // comma-separated with one line of names (RFC 4180)
 };
 
 // Columns: the axes or parameters, status, epsilon, the metrics. Numbers have 17 significant digits, what has

@@ -4,6 +4,7 @@
 // under way. The rows of a block do not depend on who solves it, because a block starts cold.
 #include "sweep/runner.h"
 #include "core/checked.h"
+#include "sweep/route.h"
 #include "sweep/worker.h"
 #include <omp.h>
 
@@ -48,19 +49,22 @@ static void hand_over(struct shared *shared, uint64_t block, const double *rows,
 
 static void thread_run(struct shared *shared, double *rows) {
     struct worker *worker = NULL;
+    struct route route;
     struct errors own = {0};
     enum parley_status status;
     uint64_t block;
     bool more;
 #pragma omp critical(sweep)
     {
-        status = worker_new(shared->job, &worker, &own);
+        status = route_make(shared->job, &route) ? worker_new(&route.job, &worker, &own) : PARLEY_MEMORY;
         if (status != PARLEY_OK) fail(shared, status, &own);
         more = take(shared, &block);
     }
     while (more) {
         struct sweep_tally tally = {0};
+        route_plan(&route, block);
         status = worker_block(worker, block, rows, &tally, &own);
+        if (status == PARLEY_OK) route_finish(&route, rows);
 #pragma omp critical(sweep)
         {
             if (status == PARLEY_OK)
@@ -71,6 +75,7 @@ static void thread_run(struct shared *shared, double *rows) {
         }
     }
     worker_free(worker);
+    route_clear(&route);
     errors_free(&own);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Solving every point of a sweep: blocks of points are handed to threads as they come free; inside a block
-// each point starts from the one before. What is found depends on the blocks, not on threads, shards or
-// ranks.
+// each point starts from the one before, of a sample from a near one (route.h). What is found depends on the
+// blocks, not on threads, shards or ranks.
 #ifndef PARLEY_SWEEP_RUNNER_H
 #define PARLEY_SWEEP_RUNNER_H
 
