@@ -25,7 +25,7 @@ static void write_fine(const char *journal_path, const char *path, const struct 
 // A layout of many small blocks, so that a kill finds a write under way now and then.
 static struct store_layout many_blocks(void) {
     struct store_layout layout = sample_layout();
-    layout.points = 40000;
+    layout.points = layout.samples = 40000;
     layout.block_points = 11;
     return layout;
 }

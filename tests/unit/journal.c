@@ -10,12 +10,12 @@ static const size_t record = 24 + BLOCK_POINTS * (2 + 3) * 8; // of the grid
 
 static void what_went_in_comes_out(void **state) {
     const char *path = in_folder(*state, 0, "j");
-    struct store_layout layouts[] = {grid_layout(), sample_layout()};
-    for (size_t l = 0; l < 2; l++) {
+    struct store_layout layouts[] = {grid_layout(), sample_layout(), both_layout()};
+    for (size_t l = 0; l < 3; l++) {
         uint64_t blocks = store_blocks(&layouts[l]);
         struct journal *journal = open_fine(path, &layouts[l], whole, false);
         for (uint64_t k = 0; k < blocks; k++)
-            append_fine(journal, (5 * k + 3) % blocks); // 5 and 9, 5 and 8 share no factor
+            append_fine(journal, (5 * k + 3) % blocks); // 5 and 9, 8, 23 share no factor
         assert_all_there(&layouts[l], &journal, 1);
         struct journal_progress progress = journal_progress(journal);
         assert_int_equal(progress.points_done, layouts[l].points);

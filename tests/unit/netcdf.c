@@ -131,11 +131,46 @@ static void a_sample_comes_back(void **state) {
     netcdf_close(file);
 }
 
+// The sample's parameters lie over the sample alone, the metrics over the grid and the sample; a part is a
+// part of both.
+static void a_sample_at_every_place_comes_back(void **state) {
+    struct store_layout layout = both_layout();
+    const char *path = in_folder(*state, 1, "sweep.nc");
+    double values[2 * 2 * 3], wanted[2], sample[BOTH_SAMPLES];
+    struct errors errors = {0};
+    write_fine(in_folder(*state, 0, "j"), path, &layout);
+    struct sweep_file *file = open_nc(path);
+    const struct store_layout *found = netcdf_layout(file);
+    assert_provenance(file, &layout);
+    assert_metrics(file);
+    assert_int_equal(found->axis_count, 4);
+    assert_memory_equal(found->axes[0].values, depths, sizeof depths);
+    assert_string_equal(axis_label(&found->axes[1], 2), fronts[2]);
+    assert_int_equal(found->axes[3].count, 4);
+    for (size_t k = 0; k < 2; k++) {
+        assert_fine(&errors, netcdf_read(file, both_axes[2 + k].path, sample, &errors));
+        for (uint64_t point = 0; point < BOTH_SAMPLES; point++) {
+            stored_coordinates(NULL, point, wanted);
+            assert_true(sample[point] == wanted[k]);
+        }
+    }
+    const size_t first[] = {1, 0, 5}, count[] = {2, 2, 3}, stride[] = {2, 2, 1};
+    assert_fine(&errors, netcdf_read_part(file, "epsilon", first, count, stride, values, &errors));
+    for (size_t k = 0; k < 12; k++) {
+        uint64_t point = ((1 + 2 * (k / 6)) * 3 + 2 * (k / 3 % 2)) * BOTH_SAMPLES + 5 + k % 3;
+        assert_true(values[k] == stored_number(point, ROW_EPSILON));
+    }
+    assert_fine(&errors, netcdf_read_part(file, both_axes[2].path, first, count, stride, values, &errors));
+    stored_coordinates(NULL, 3, wanted);
+    assert_true(values[1] == wanted[0]); // along its own dimension: 1, 3
+    netcdf_close(file);
+}
+
 // The same sweep in order, backwards in two runs, and in three shards.
 static void equal_sweeps_give_equal_files(void **state) {
-    struct store_layout layouts[] = {grid_layout(), sample_layout()};
+    struct store_layout layouts[] = {grid_layout(), sample_layout(), both_layout()};
     struct errors errors = {0};
-    for (size_t l = 0; l < 2; l++) {
+    for (size_t l = 0; l < 3; l++) {
         const struct store_layout *layout = &layouts[l];
         const char *one = in_folder(*state, 0, "one.nc"), *two = in_folder(*state, 1, "two.nc");
         const char *path = in_folder(*state, 2, "j"), *three = in_folder(*state, 3, "three.nc");
@@ -189,6 +224,48 @@ static void every_nan_is_the_same(void **state) {
     assert_true(same_files(paths[0], paths[1]));
 }
 
+static void long_coordinates(const void *context, uint64_t point, double *values) {
+    values[0] = 0;
+    stored_coordinates(context, point % 40000, values + 1);
+}
+
+static void short_coordinates(const void *context, uint64_t point, double *values) {
+    values[0] = 0;
+    stored_coordinates(context, point % 30, values + 1);
+}
+
+// A sample of 40,000 at three places: the first chunks hold its parameters piece by piece. Of 30 at 3,000
+// places: one chunk holds the sample at many places.
+static void parameters_of_a_sample_are_written_once_whatever_the_chunks(void **state) {
+    static double many[3000], sample[40000];
+    const size_t counts[][2] = {{3, 40000}, {3000, 30}};
+    struct errors errors = {0};
+    double wanted[4];
+    for (size_t s = 0; s < 2; s++) {
+        const char *journal = in_folder(*state, 0, "j"), *path = in_folder(*state, 1, "sweep.nc");
+        struct store_layout layout = sample_layout();
+        const struct store_axis axes[] = {
+            {"a", "", "", NULL, many, counts[s][0]}, sample_axes[0], sample_axes[1]};
+        layout.axes = axes;
+        layout.axis_count = 3;
+        layout.grid_axes = 1;
+        layout.samples = counts[s][1];
+        layout.points = counts[s][0] * counts[s][1];
+        layout.coordinates = s == 0 ? long_coordinates : short_coordinates;
+        layout.block_points = 997;
+        write_fine(journal, path, &layout);
+        struct sweep_file *file = open_nc(path);
+        assert_metrics(file);
+        assert_fine(&errors, netcdf_read(file, sample_axes[0].path, sample, &errors));
+        for (size_t k = 0; k < counts[s][1]; k++) {
+            stored_coordinates(NULL, k, wanted);
+            assert_true(sample[k] == wanted[0]);
+        }
+        netcdf_close(file);
+        unlink(journal);
+    }
+}
+
 // Grids of 1 x 70,000, 3 x 40,000 and 300 x 300 take chunks of every shape: pieces of the last axis, one
 // whole last axis at a time, several at a time.
 static void chunks_of_every_shape_hold_their_points(void **state) {
@@ -202,7 +279,7 @@ static void chunks_of_every_shape_hold_their_points(void **state) {
         const struct store_axis axes[] = {{"a", "", "", NULL, many, counts[s][0]},
                                           {"b", "", "", NULL, many, counts[s][1]}};
         layout.axes = axes;
-        layout.axis_count = 2;
+        layout.axis_count = layout.grid_axes = 2;
         layout.points = counts[s][0] * counts[s][1];
         layout.block_points = 997;
         write_fine(journal, path, &layout);
@@ -380,6 +457,16 @@ static void ncdump_reads_as_documentation(void **state) {
             "start.front:flag_meanings = \"Ukrainian_gains stalemate Russian,_gains collapse\" ;",
             "start.front:levels = \"Ukrainian gains\", \"stalemate\", \"Russian, gains\", \"collapse\" ;",
             "double value.Russia(point) ;", NULL});
+    struct store_layout both = both_layout();
+    const char *third = in_folder(*state, 5, "both.nc");
+    write_fine(in_folder(*state, 4, "l"), third, &both);
+    assert_dumped(third, (const char *const[]){
+                             "anchoring.depth = 4 ;", "start.aid = 3 ;", "sample = 13 ;",
+                             "double anchoring.depth(anchoring.depth) ;", "string start.aid(start.aid) ;",
+                             "double Russia.discount_rate(sample) ;", "int start.front(sample) ;",
+                             "double value.Russia(anchoring.depth, start.aid, sample) ;",
+                             "byte status(anchoring.depth, start.aid, sample) ;",
+                             ":kind = \"grid of samples\" ;", ":exceeds = \"value.Russia>=0.5\\n", NULL});
 }
 
 static void assert_written(const char *path, const char *wanted) {
@@ -434,7 +521,7 @@ static void tables_are_what_a_reader_expects(void **state) {
 static void a_sample_is_one_table(void **state) {
     struct store_layout layout = sample_layout();
     struct errors errors = {0};
-    layout.points = 2;
+    layout.points = layout.samples = 2;
     layout.metric_count = 1;
     struct journal *journal = open_fine(in_folder(*state, 0, "j"), &layout, whole, false);
     const char *csv = in_folder(*state, 1, "sweep.csv");
@@ -465,7 +552,7 @@ static void write_a_million(struct folder *folder) {
         metrics[k] = (struct store_metric){paths[k], "utility", "one of many"};
     }
     layout.axes = axes;
-    layout.axis_count = 2;
+    layout.axis_count = layout.grid_axes = 2;
     layout.metrics = metrics;
     layout.metric_count = MANY;
     layout.points = 1000000;
@@ -511,6 +598,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         IN_FOLDER(a_grid_comes_back),
         IN_FOLDER(a_sample_comes_back),
+        IN_FOLDER(a_sample_at_every_place_comes_back),
+        IN_FOLDER(parameters_of_a_sample_are_written_once_whatever_the_chunks),
         IN_FOLDER(equal_sweeps_give_equal_files),
         IN_FOLDER(every_nan_is_the_same),
         IN_FOLDER(chunks_of_every_shape_hold_their_points),

@@ -187,7 +187,7 @@ static inline void assert_all_there(const struct store_layout *layout, struct jo
         assert_fine(&errors, rows_at(&rows, point, &coordinates, &row, &errors));
         for (size_t c = 0; c < store_row(layout); c++)
             assert_true(same_number(row[c], stored_number(point, c)));
-        layout->coordinates(NULL, point, wanted);
+        (layout->grid_axes > 0 ? both_coordinates : stored_coordinates)(NULL, point, wanted);
         assert_true(!store_is_sampled(layout)
                         ? !coordinates
                         : memcmp(coordinates, wanted, layout->axis_count * sizeof *wanted) == 0);
