@@ -218,14 +218,20 @@ static enum parley_status group_draw(struct charts *charts, const struct store_m
 
 static enum parley_status metric_draw(struct charts *charts, const struct store_metric *metric, bool *drawn,
                                       struct errors *errors) {
-    struct chart_job job = {.metrics = {metric}, .metric_count = 1}, other = job;
+    struct chart_job job = {.metrics = {metric}, .metric_count = 1};
     bool line = charts->kind == &BANDS;
     if (!(charts->kind == &MEDIANS || (line && is_regime(metric))))
         return group_draw(charts, metric, drawn, errors);
     drawn[metric - charts->layout->metrics] = true;
-    if (is_regime(metric)) return chart_make(charts, line ? &SHARES : &LIKELIEST, &job, errors);
-    enum parley_status status = chart_make(charts, &MEDIANS, &job, errors);
-    return status == PARLEY_OK ? chart_make(charts, &WIDTHS, &other, errors) : status;
+    return chart_make(charts, !is_regime(metric) ? &MEDIANS : line ? &SHARES : &LIKELIEST, &job, errors);
+}
+
+// Beside the map of a median.
+static enum parley_status width_draw(struct charts *charts, const struct store_metric *metric,
+                                     struct errors *errors) {
+    struct chart_job job = {.metrics = {metric}, .metric_count = 1};
+    if (charts->kind != &MEDIANS || is_regime(metric)) return PARLEY_OK;
+    return chart_make(charts, &WIDTHS, &job, errors);
 }
 
 static const struct store_metric *metric_named(const struct store_layout *layout, const char *path,
@@ -257,13 +263,15 @@ static enum parley_status named_draw(struct charts *charts, const char *name, bo
                                      struct errors *errors) {
     struct claim claim = {0};
     bool chances = charts->kind == &BANDS || charts->kind == &MEDIANS;
-    if (chances && claim_parse(name, &claim, NULL) == PARLEY_OK) {
+    const struct store_metric *metric = metric_named(charts->layout, name, NULL);
+    if (!metric && chances && claim_parse(name, &claim, NULL) == PARLEY_OK) {
         enum parley_status status = claim_draw(charts, &claim, errors);
         claim_clear(&claim);
         return status;
     }
-    const struct store_metric *metric = metric_named(charts->layout, name, errors);
-    return metric ? metric_draw(charts, metric, drawn, errors) : PARLEY_INPUT;
+    if (!metric) metric = metric_named(charts->layout, name, errors);
+    enum parley_status status = metric ? metric_draw(charts, metric, drawn, errors) : PARLEY_INPUT;
+    return status == PARLEY_OK ? width_draw(charts, metric, errors) : status;
 }
 
 // The conditions that the sweep was asked for.
@@ -291,6 +299,8 @@ static enum parley_status metrics_draw(struct charts *charts, const char *const 
     for (size_t m = 0; count == 0 && m < layout->metric_count && status == PARLEY_OK; m++)
         if (!drawn[m] && charts->count < CHARTS_MOST)
             status = metric_draw(charts, &layout->metrics[m], drawn, errors);
+    for (size_t m = 0; count == 0 && m < layout->metric_count && status == PARLEY_OK; m++)
+        if (charts->count < CHARTS_MOST) status = width_draw(charts, &layout->metrics[m], errors);
     free(drawn);
     return status;
 }

@@ -229,7 +229,7 @@ enum parley_status map_chart(struct chart_job *job, struct errors *errors) {
     enum parley_status status = map_read(job, &map, errors);
     map.span = span_of(map.values, map.status, cells);
     map.step = span_step(map.span, LEVELS);
-    job->empty = !job->always && span_is_flat(map.span);
+    job->empty = !job->always && !job->claim && span_is_flat(map.span);
     if (status == PARLEY_OK && !job->empty) {
         data_append(job, &map);
         variables_append(job, &map);

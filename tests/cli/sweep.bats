@@ -210,7 +210,6 @@ refused() { # WORDS ARGUMENTS...
     refused "two ways to say one thing" two.yaml --vary A.discount=0.5:0.9:5 --vary A.discount_rate=0.1:0.2:2
     refused "two ways to say one thing" two.yaml --vary A.discount=0.5:0.9:5 --derive 'A.discount_rate = A.disagreement'
     refused "nothing varies" two.yaml
-    refused "give one kind" two.yaml --vary A.discount=0.5:0.9:5 --over 'B.discount=uniform(0.5, 0.9)'
     refused "there is no design 'sobel'" two.yaml --over 'B.discount=uniform(0.5, 0.9)' --design sobel
     refused "there is no design 'morris'" two.yaml --over 'B.discount=uniform(0.5, 0.9)' --design morris
     refused "names for values" two.yaml --vary A.discount=0.5:0.9:5 --derive 'A.veto = B.veto'
@@ -396,10 +395,13 @@ study_refused() { # WORDS, the study on standard input
     study_refused "study.yaml:1:1: error: a study has no 'vari'; did you mean 'vary'?" <<<'vari: {A.discount: 0.5:0.9:3}'
     study_refused "there is no design 'sobel'" <<<'design: sobel'
     study_refused "'samples' wants a whole number from 1" <<<'{samples: 0, over: {A.discount: "uniform(0, 1)"}}'
-    study_refused "makes a grid and 'over' a sample" <<<'{vary: {A.discount: [0.5]}, over: {B.discount: "uniform(0, 1)"}}'
     study_refused "'vary' wants paths" <<<'vary: [A.discount]'
     study_refused "empty list" <<<'vary: {A.discount: []}'
-    study_refused "design sobol is of a sample" <<<'{design: sobol, vary: {A.discount: [0.5, 0.6]}}'
+    for key in 'design: sobol' 'samples: 16' 'seed: 3' 'exceeds: [value.A>=0.5]'; do
+        study_refused "study.yaml:1:2: error: '${key%%:*}' is of a sample, which 'over' describes; there is no 'over'" \
+            <<<"{$key, vary: {A.discount: [0.5, 0.6]}}"
+    done
+    study_refused "a grid varies by 'vary'" <<<'{design: grid, over: {A.discount: "uniform(0.5, 0.6)"}}'
     study_refused "did you mean 'A.discount'" <<<'vary: {A.discont: [0.5, 0.6]}'
     study_refused "nothing varies" <<<'metrics: [value.A]'
     study_refused "'pie' must be" <<<'{vary: {A.discount: [0.5, 0.6]}, set: {pie: -1}}'
