@@ -3,10 +3,11 @@
 # middle 50 and 90 per cent of the sample; or the chance of a condition with its interval. Marks on the axis: some
 # of the sample is left out there.
 data = chart.'.dat'
+head = 0.45 * (lines(scenario_title) - 1)
 left = 2.2 / canvas_width
 width = (1 - left - 0.5 / canvas_width) / columns
 wide = width - (columns > 1 ? 1.5 : 0.4) / canvas_width
-top = 1 - 2.1 / canvas_height
+top = 1 - (2.1 + head) / canvas_height
 legend = (0.3 + 0.55 * entries) / canvas_height
 height = (top - legend) / rows
 tall = height - (2.1 + name_room) / canvas_height
@@ -14,7 +15,7 @@ light = '#C9DDEE'
 dark = '#7FAED3'
 set multiplot
 set label 1 scenario_title at screen 0.5, 1 - 0.6 / canvas_height center
-set label 2 sprintf('the same sample of %d at every place', samples) at screen 0.5, 1 - 1.2 / canvas_height center textcolor rgb '#555555'
+set label 2 sprintf('the same sample of %d at every place', samples) at screen 0.5, 1 - (1.2 + head) / canvas_height center textcolor rgb '#555555'
 parts = columns > 1 ? 5 : 8
 set y2range [0:1]
 unset xzeroaxis

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Shares of the regimes in the sample, stacked over one axis. Marks on the axis: some of the sample is left out.
 data = chart.'.dat'
+head = 0.45 * (lines(scenario_title) - 1)
 set label 1 scenario_title at screen 0.5, 1 - 0.6 / canvas_height center
-set label 2 sprintf('the same sample of %d at every place; standard error of a share at most %.2g', samples, error) at screen 0.5, 1 - 1.2 / canvas_height center textcolor rgb '#555555'
-set tmargin at screen 1 - 1.8 / canvas_height
+set label 2 sprintf('the same sample of %d at every place; standard error of a share at most %.2g', samples, error) at screen 0.5, 1 - (1.2 + head) / canvas_height center textcolor rgb '#555555'
+set tmargin at screen 1 - (1.8 + head) / canvas_height
 set xlabel x_label
 set ylabel 'share of the sample'
 eval marks('x', 'x')
@@ -15,7 +16,7 @@ unset grid
 set yrange [0:1]
 set y2range [0:1]
 set rmargin at screen 1 - 7.4 / canvas_width
-set key at screen 1 - 7.1 / canvas_width, 1 - 2.0 / canvas_height top left vertical reverse Left samplen 2.6 spacing 1.25
+set key at screen 1 - 7.1 / canvas_width, 1 - (2.0 + head) / canvas_height top left vertical reverse Left samplen 2.6 spacing 1.25
 x_of(v) = as_drawn(x_scale, v)
 never = '#440154'
 later = '#21918C'

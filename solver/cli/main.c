@@ -83,7 +83,8 @@ const struct command commands[] = {
     {"plot", "RESULT", 1, 1, OPTION_QUIET | OPTION_FORMAT | OPTION_CHART | OPTION_METRIC, cmd_plot,
      "draw the charts of a result again",
      "RESULT is a folder that 'parley solve' or 'parley sweep' wrote, or the result.json in it. With\n"
-     "--metric: charts of these metrics of a sweep, which draws no more than twelve by itself.\n"},
+     "--metric: charts of these metrics of a sweep, which draws no more than twelve by itself; of a sample\n"
+     "at every place of a grid also the chance of a condition, as in --metric 'value.A>=0.5'.\n"},
     {"params", "[FILE]", 0, 1, OPTION_SET | OPTION_JSON, cmd_params,
      "list every parameter: path, value, range, unit, meaning", ""},
     {"metrics", "[FILE]", 0, 1, OPTION_JSON, cmd_metrics, "list every metric: path, unit, meaning", ""},

@@ -82,6 +82,8 @@ static enum parley_status exceeds_make(const struct scenario *scenario, const st
         status = claim_parse(request->exceeds[k], &claim, errors);
         if (status == PARLEY_OK && metric_is_new(plan, claim.metric, NULL) == PARLEY_OK)
             status = metric_named(scenario, claim.metric, plan, errors);
+        for (char *c = claim.text; c && *c; c++) // one line, whatever was typed
+            if (*c == '\n') *c = ' ';
         if (status == PARLEY_OK) text_append(&plan->exceeds, "%s\n", claim.text);
         claim_clear(&claim);
     }
