@@ -50,6 +50,16 @@ wait_for_rows() {
     same_files alone threads
 }
 
+@test "the same sample at every place of a grid, its bands and chances are those of one process" {
+    launch
+    write_waiting
+    both=(waiting.yaml --vary A.discount=0.8:0.99:9 --over 'B.discount=uniform(0.8, 0.99)' --samples 100
+        --exceeds 'value.A>=0.4' --quiet --no-plot)
+    "$parley" sweep "${both[@]}" -o alone
+    ranks 3 sweep "${both[@]}" -o ranks
+    for file in alone/*; do cmp "$file" "ranks/${file#alone/}"; done
+}
+
 @test "a sample on ranks, with points that make no scenario, is that of one process" {
     launch
     # Of the votes that are needed B and C have two, so that a quarter of the points is out of reach.
