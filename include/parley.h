@@ -305,7 +305,7 @@ struct parley_sweep {
     size_t derive_count;
     const char *const *metrics; /* to keep; none: values, agreement, dates and terms */
     size_t metric_count;
-    const char *const *exceeds; /* conditions whose chances in the sample are wanted, "value.A>=0.5"; see parley_sweep_bands */
+    const char *const *exceeds; /* "value.A>=0.5": conditions whose chances are wanted; see parley_sweep_bands */
     size_t exceed_count;
     const char *directory;  /* where sweep.nc, sweep.dat and, meanwhile, the journal go */
     uint64_t shard, shards; /* of a job array: this is shard `shard` of 1..shards; 0: the whole */
@@ -341,14 +341,15 @@ PARLEY_API enum parley_status parley_sweep_merge(const char *const *journals, si
                                                  bool csv, parley_error **error);
 /* What the sample of a finished sweep says at every place of its grid, from the sweep.nc in the folder: bands.csv
  * (quantiles of every metric) and chances.csv (chances of the conditions that the sweep was asked for), each with its
- * sampling error. A sweep without a grid has no bands.csv, one without conditions no chances.csv. *text: the chances as a
- * table ("" if there are none) or as a JSON array; freed with parley_text_free. Memory: the sample at one place. */
+ * sampling error. A sweep without a grid has no bands.csv, one without conditions no chances.csv. *text: the chances as
+ * a table ("" if there are none) or as a JSON array; freed with parley_text_free. Memory: the sample at one place. */
 PARLEY_API enum parley_status parley_sweep_bands(const char *directory, enum parley_format format, char **text,
                                                  parley_error **error);
-/* Data and gnuplot scripts of charts from the sweep.nc in the folder: lines, bands, maps, maps in panels or scatters, as
- * the sweep has it. A metric may be a condition, if there is a sample: its chance is drawn. metric_count 0: at most twelve, of metrics that are not the same everywhere; charts of an earlier
- * sweep are removed. *names: the charts written, one a line; freed with parley_text_free. Cost: what is drawn, not
- * the number of points. */
+/* Data and gnuplot scripts of charts from the sweep.nc in the folder: lines, bands, maps, maps in panels or scatters,
+ * as the sweep has it. A metric may be a condition if there are a grid and a sample: its chance is drawn. metric_count
+ * 0: the conditions asked for, and at most twelve charts of metrics that are not the same everywhere; charts of an
+ * earlier sweep are removed. *names: the charts written, one a line; freed with parley_text_free. Cost: what is drawn,
+ * not the number of points. */
 PARLEY_API enum parley_status parley_sweep_charts(const char *directory, const char *const *metrics,
                                                   size_t metric_count, char **names, parley_error **error);
 

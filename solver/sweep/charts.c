@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Which charts a sweep gets, their names and files. Names of charts are made of the paths of metrics, with
-// letters, digits, '-' and '_' alone, so that no file and no script has a name that a scenario could have
-// made up to harm. Words of a scenario stand in a script as chart_text.h quotes them.
+// Which charts a sweep gets, and their files. Words of a scenario stand in a script as chart_text.h quotes
+// them.
 #include "sweep/charts.h"
 #include "core/checked.h"
 #include "core/file.h"
 #include "output/chart.h"
 #include "output/chart_text.h"
 #include "sweep/charts_kinds.h"
-#include <ctype.h>
 #include <dirent.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { CHARTS_MOST = 12, STEM_MOST = 48, TITLE_WIDTH = 74, TITLE_LINES = 2 };
+enum { CHARTS_MOST = 12, TITLE_WIDTH = 74, TITLE_LINES = 2 };
 
 static const struct mark nowhere = {0, 0};
 // The first line of every script; by it an old chart of a sweep is known.
@@ -49,64 +46,6 @@ struct charts {
     size_t count;
     bool always;
 };
-
-// ---- names ----
-
-static bool name_is_taken(const struct text *names, const char *name) {
-    size_t length = strlen(name);
-    for (const char *at = names->data; at && *at; at = strchr(at, '\n') + 1)
-        if (strncmp(at, name, length) == 0 && at[length] == '\n') return true;
-    return false;
-}
-
-// "value.Russia" to "value-Russia".
-static void stem_make(const char *path, size_t bytes, char *stem) {
-    size_t length = 0;
-    for (const char *end = path + bytes; path < end && length < STEM_MOST; path++) {
-        unsigned char c = (unsigned char)*path;
-        if (c < 0x80 && (isalnum(c) || c == '_'))
-            stem[length++] = *path;
-        else if (length > 0 && stem[length - 1] != '-')
-            stem[length++] = '-';
-    }
-    while (length > 0 && stem[length - 1] == '-')
-        length--;
-    stem[length] = '\0';
-}
-
-// "value-A-ge-0-5" of "value.A>=0.5".
-static void claim_stem(const struct claim *claim, char *stem) {
-    static const char *const signs[] = {"lt", "eq", "gt", "le", "eq", "ge"};
-    struct text words = {0};
-    text_append(&words, "%.*s %s %s%g", STEM_MOST - 20, claim->metric,
-                signs[3 * claim->equal + claim->beyond + 1], claim->value < 0 ? "minus " : "",
-                fabs(claim->value));
-    stem_make(words.data ? words.data : "", words.length, stem);
-    text_free(&words);
-}
-
-// "map-value-Russia"; with a number at the end if an earlier metric of the sweep would have the same name, so
-// that a metric's chart has the same name whichever others are drawn.
-static void name_make(const struct charts *charts, const struct kind *kind, const struct chart_job *job,
-                      char *name, size_t size) {
-    char stem[STEM_MOST + 1], other[STEM_MOST + 1];
-    const struct store_metric *metric = job->metrics[0];
-    bool group = job->metric_count > 1;
-    size_t same = 1;
-    if (job->claim)
-        claim_stem(job->claim, stem);
-    else
-        stem_make(metric->path, group ? strcspn(metric->path, ".") : strlen(metric->path), stem);
-    for (const struct store_metric *before = charts->layout->metrics;
-         !group && !job->claim && before < metric; before++) {
-        stem_make(before->path, strlen(before->path), other);
-        same += strcmp(stem, other) == 0;
-    }
-    do {
-        snprintf(name, size, same > 1 ? "%s-%s-%zu" : "%s-%s", kind->prefix, stem, same);
-        same++;
-    } while (name_is_taken(charts->names, name));
-}
 
 // ---- files ----
 
@@ -175,7 +114,7 @@ static enum parley_status chart_make(struct charts *charts, const struct kind *k
     job->statistic = kind->statistic;
     enum parley_status status = kind->draw(job, errors);
     if (status == PARLEY_OK && !job->empty) {
-        name_make(charts, kind, job, name, sizeof name);
+        chart_name(charts->names, charts->layout, kind->prefix, job, name, sizeof name);
         script_make(charts, kind, name, &job->variables, &script);
         status = text_write(charts->directory, name, "dat", &job->data, errors);
         if (status == PARLEY_OK) status = text_write(charts->directory, name, "gp", &script, errors);

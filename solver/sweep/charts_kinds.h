@@ -96,6 +96,10 @@ enum parley_status shares_chart(struct chart_job *job, struct errors *errors);  
 enum parley_status scatter_chart(struct chart_job *job, struct errors *errors); // two parameters
 enum parley_status panels_chart(struct chart_job *job, struct errors *errors);  // one, or more than two
 
+// "map-value-Russia", "chance-value-A-ge-0-5": no name that stands among `names`, a line each.
+void chart_name(const struct text *names, const struct store_layout *layout, const char *prefix,
+                const struct chart_job *job, char *name, size_t size);
+
 // What a map shows at every cell of the sample there, and why a cell shows nothing: status, or a value that
 // is no number. *error: the largest, in words for a note; left alone if there is none to say.
 enum parley_status statistic_read(const struct chart_job *job, double *values, double *status,
