@@ -134,6 +134,9 @@ static const char anchored[] =
     "surprises:\n"
     "  - {at: 2, set: {front: forth}, change: {A.disagreement: 0.2}}\n";
 
+static const char plain[] =
+    "title: Plain\nparties: {A: {discount: 0.9}, B: {discount: 0.9}}\noutcome: {pie: 1}\n";
+
 static const char faulty[] =
     "title: Faulty\nparties: {A: {discont: 0.9}, B: {discount: 2}}\noutcome: {pi: 1}\n";
 
@@ -226,6 +229,18 @@ static struct ending run_plan(const char *text) {
     ending.explained = errors.count + errors.dropped > 0;
     errors_free(&errors);
     scenario_free(scenario);
+    return ending;
+}
+
+// What is made of the finished sweep in a folder; the chances stand for the answer.
+static struct ending run_bands(const char *folder) {
+    struct ending ending = {.status = PARLEY_OK};
+    parley_error *error = NULL;
+    char *names = NULL;
+    enum parley_status status = parley_sweep_bands(folder, PARLEY_JSON, &ending.json, &error);
+    if (status == PARLEY_OK) status = parley_sweep_charts(folder, NULL, 0, &names, &error);
+    end(&ending, status, error);
+    parley_text_free(names);
     return ending;
 }
 
@@ -353,6 +368,43 @@ static void a_plan_survives_the_lack_of_all_later_blocks(void **state) {
     fail_every_allocation(run_plan, anchored, true);
 }
 
+// A sweep with one axis and one with two, each with a sample at every place, into a folder.
+static void fail_bands(bool for_good) {
+    static const char *const vary[] = {"A.discount=0.8,0.9", "pie=1,2"};
+    static const char *const over[] = {"B.discount=uniform(0.8, 0.9)"}, *const exceeds[] = {"value.A>=0.5"};
+    for (size_t axes = 1; axes <= 2; axes++) {
+        char folder[] = "/tmp/parley-bands-XXXXXX", remove[64];
+        parley_scenario *scenario = NULL;
+        struct parley_sweep_report report;
+        assert_non_null(mkdtemp(folder));
+        struct parley_sweep sweep = {.vary = vary,
+                                     .vary_count = axes,
+                                     .over = over,
+                                     .over_count = 1,
+                                     .samples = 8,
+                                     .exceeds = exceeds,
+                                     .exceed_count = 1,
+                                     .directory = folder,
+                                     .threads = 1};
+        assert_int_equal(parley_parse(plain, sizeof plain - 1, "plain", &scenario, NULL), PARLEY_OK);
+        assert_int_equal(parley_sweep_run(scenario, &sweep, &report, NULL), PARLEY_OK);
+        parley_scenario_free(scenario);
+        fail_every_allocation(run_bands, folder, for_good);
+        snprintf(remove, sizeof remove, "rm -r %s", folder);
+        assert_int_equal(system(remove), 0);
+    }
+}
+
+static void bands_and_their_charts_survive_the_lack_of_any_one_block(void **state) {
+    (void)state;
+    fail_bands(false);
+}
+
+static void bands_and_their_charts_survive_the_lack_of_all_later_blocks(void **state) {
+    (void)state;
+    fail_bands(true);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_solve_survives_the_lack_of_any_one_block),
@@ -366,6 +418,8 @@ int main(void) {
         cmocka_unit_test(a_study_survives_the_lack_of_all_later_blocks),
         cmocka_unit_test(a_plan_survives_the_lack_of_any_one_block),
         cmocka_unit_test(a_plan_survives_the_lack_of_all_later_blocks),
+        cmocka_unit_test(bands_and_their_charts_survive_the_lack_of_any_one_block),
+        cmocka_unit_test(bands_and_their_charts_survive_the_lack_of_all_later_blocks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
