@@ -13,7 +13,7 @@
 static const struct mark nowhere = {0, 0};
 enum { EXACT_MAX = 20000 };
 
-void sample_fill(const struct series *outputs, double *sorted, struct sample *sample) {
+void sample_sort(const struct series *outputs, double *sorted, struct sample *sample) {
     struct sample made = {.sorted = sorted};
     double spread = 0;
     for (size_t k = 0; k < outputs->count; k++) {
@@ -35,7 +35,7 @@ enum parley_status sample_make(const struct series *outputs, struct sample *samp
     double *sorted = array_new(outputs->count, sizeof *sorted);
     struct sample made;
     if (!sorted) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
-    sample_fill(outputs, sorted, &made);
+    sample_sort(outputs, sorted, &made);
     if (made.count == 0) {
         free(sorted);
         return errors_add(errors, PARLEY_INPUT, nowhere, "none of the %zu points has an output",

@@ -22,10 +22,10 @@ struct estimate {
 // Sort the outputs, leaving out those that are not finite. Errors: PARLEY_INPUT if none is left;
 // PARLEY_MEMORY.
 enum parley_status sample_make(const struct series *outputs, struct sample *sample, struct errors *errors);
-void sample_clear(struct sample *sample);
 // The same into `sorted`, which has room for all outputs and may be where they stand (with stride 1). count 0
 // if none is left.
-void sample_fill(const struct series *outputs, double *sorted, struct sample *sample);
+void sample_sort(const struct series *outputs, double *sorted, struct sample *sample);
+void sample_clear(struct sample *sample);
 
 // Quantile p in [0, 1], interpolated between neighbours (type 7 of Hyndman & Fan 1996). The interval runs
 // between two order statistics and holds for every distribution; an end that no order statistic reaches at

@@ -37,7 +37,7 @@ static void ranks_find(struct reading *reading, size_t count) {
 static void metric_spread(struct reading *reading, double *values, struct spread *spread) {
     const struct series outputs = {values, reading->samples, 1};
     struct sample sample;
-    sample_fill(&outputs, values, &sample);
+    sample_sort(&outputs, values, &sample);
     spread->counted = sample.count;
     spread->mean = spread->error = NAN;
     for (size_t q = 0; q < SPREAD_QUANTILES; q++)
