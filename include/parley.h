@@ -307,9 +307,10 @@ struct parley_sweep {
     size_t metric_count;
     const char *const *exceeds; /* "value.A>=0.5": conditions whose chances are wanted; see parley_sweep_bands */
     size_t exceed_count;
-    const char *directory;  /* where sweep.nc, sweep.dat and, meanwhile, the journal go */
+    const char *directory;  /* where sweep.nc and, meanwhile, the journal go */
     uint64_t shard, shards; /* of a job array: this is shard `shard` of 1..shards; 0: the whole */
-    bool resume, cold, csv; /* go on with a journal; solve each point from the beginning; write sweep.csv too */
+    bool resume, cold;      /* go on with a journal; solve each point from the beginning */
+    bool dat, csv;          /* tables besides: sweep.dat, sweep.csv */
     int threads;
     double tolerance;
     const char *command; /* for the record */
@@ -320,6 +321,7 @@ struct parley_sweep {
 
 struct parley_sweep_report {
     uint64_t points, done;   /* of this shard */
+    uint64_t blocks;         /* of the whole sweep; shards beyond as many have no points */
     uint64_t computed;       /* in this run; the rest was there */
     uint64_t lost_blocks;    /* of the journal: damaged or cut off, done again */
     uint64_t uncertified, refused, cold; /* of those computed: not an equilibrium; no scenario; not from a neighbour */
@@ -332,13 +334,14 @@ struct parley_sweep_report {
 
 /* Run a sweep. Inside fixed blocks each point starts from the solution of the one before; results do not depend on
  * threads, shards or interruptions. Finished blocks survive any end of the program. PARLEY_INTERRUPTED: what was
- * running is finished and saved. Cost: see the README, "Sweeps". */
+ * running is finished and saved. To resume a sweep that is finished solves nothing and writes what tables are missing;
+ * the sweep.nc of another sweep is PARLEY_INPUT then. Cost: see the README, "Sweeps". */
 PARLEY_API enum parley_status parley_sweep_run(const parley_scenario *scenario, const struct parley_sweep *sweep,
                                                struct parley_sweep_report *report, parley_error **error);
 PARLEY_API void parley_sweep_report_clear(struct parley_sweep_report *report); /* frees its texts */
-/* One sweep.nc (and sweep.dat) from the journals of all shards. */
+/* One sweep.nc (and tables) from the journals of all shards, each given once. */
 PARLEY_API enum parley_status parley_sweep_merge(const char *const *journals, size_t count, const char *directory,
-                                                 bool csv, parley_error **error);
+                                                 bool dat, bool csv, parley_error **error);
 /* What the sample of a finished sweep says at every place of its grid, from the sweep.nc in the folder: bands.csv
  * (quantiles of every metric) and chances.csv (chances of the conditions that the sweep was asked for), each with its
  * sampling error. A sweep without a grid has no bands.csv, one without conditions no chances.csv. *text: the chances as
@@ -348,10 +351,11 @@ PARLEY_API enum parley_status parley_sweep_bands(const char *directory, enum par
 /* Data and gnuplot scripts of charts from the sweep.nc in the folder: lines, bands, maps, maps in panels or scatters,
  * as the sweep has it. A metric may be a condition if there are a grid and a sample: its chance is drawn. metric_count
  * 0: the conditions asked for, and at most twelve charts of metrics that are not the same everywhere; charts of an
- * earlier sweep are removed. *names: the charts written, one a line; freed with parley_text_free. Cost: what is drawn,
- * not the number of points. */
+ * earlier sweep are removed, and so is the picture of one whose numbers or script are others now. *names: all of them,
+ * one a line; freed with parley_text_free. threads 0: all cores. Cost: what is drawn, not the number of points. */
 PARLEY_API enum parley_status parley_sweep_charts(const char *directory, const char *const *metrics,
-                                                  size_t metric_count, char **names, parley_error **error);
+                                                  size_t metric_count, int threads, char **names,
+                                                  parley_error **error);
 
 /* Which of the parameters that are not known matter, and how far their uncertainty carries. */
 typedef struct parley_sensitivity parley_sensitivity; /* never changes */

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# One sweep.nc and sweep.dat from the journals that array.sh left in a folder; parts that are missing or not
+# One sweep.nc from the journals that array.sh left in a folder; parts that are missing or not
 # finished are named, and nothing is written then. The journals stay: remove them once the files are copied.
 #     sbatch --dependency=afterok:JOBID --kill-on-invalid-dep=yes scripts/cluster/merge.sh FOLDER
 # (Without the second option a merge whose array failed waits for ever.)

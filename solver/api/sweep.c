@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Sweeps: a plan, a journal that survives being killed, workers; and, once every block is there, sweep.nc and
-// the tables. A shard leaves its journal, from which parley_merge makes the files.
+// Sweeps: a plan, a journal that survives being killed, workers; and, once every block is there,
+// the files (sweep_files.c). A shard leaves its journal.
 #include "api/objects.h"
+#include "api/sweep_files.h"
 #include "core/file.h"
 #include "sweep/backend.h"
-#include "sweep/export.h"
 #include "sweep/failures.h"
-#include "sweep/netcdf.h"
 #include "sweep/plan.h"
 #include "sweep/runner.h"
 #include "sweep/study.h"
@@ -111,28 +110,6 @@ static enum parley_status plan_of(const struct parley_sweep *sweep, struct scena
     return plan_make(scenario, &request, plan, errors);
 }
 
-// Files from journals that hold every block.
-static enum parley_status files_write(struct journal *const *journals, size_t count, const char *directory,
-                                      bool csv, struct errors *errors) {
-    const struct store_layout *layout = journal_layout(journals[0]);
-    struct text path = {0};
-    text_append(&path, "%s/sweep.nc", directory);
-    enum parley_status status =
-        path.failed ? PARLEY_MEMORY : netcdf_write(layout, journals, count, path.data, errors);
-    text_free(&path);
-    text_append(&path, "%s/sweep.dat", directory);
-    if (status == PARLEY_OK)
-        status = path.failed ? PARLEY_MEMORY
-                             : export_write(layout, journals, count, EXPORT_DAT, path.data, errors);
-    text_free(&path);
-    text_append(&path, "%s/sweep.csv", directory);
-    if (status == PARLEY_OK && csv)
-        status = path.failed ? PARLEY_MEMORY
-                             : export_write(layout, journals, count, EXPORT_CSV, path.data, errors);
-    text_free(&path);
-    return status;
-}
-
 static bool journal_path_make(const struct parley_sweep *sweep, struct text *path) {
     if (sweep->shards > 1)
         text_append(path, "%s/sweep.%llu-of-%llu.journal", sweep->directory, (unsigned long long)sweep->shard,
@@ -185,6 +162,7 @@ static enum parley_status journal_run(struct run *run, const struct plan *plan,
     run->total = there.points;
     enum parley_status status = backend_lead(&job, journal_identity(run->journal), &tally, errors);
     *report = (struct parley_sweep_report){.points = there.points,
+                                           .blocks = store_blocks(&plan->layout),
                                            .computed = tally.points,
                                            .lost_blocks = there.blocks_lost,
                                            .uncertified = tally.uncertified,
@@ -200,25 +178,36 @@ static enum parley_status journal_run(struct run *run, const struct plan *plan,
     return said == PARLEY_OK ? status : said;
 }
 
+static struct parley_sweep_report report_of_finished(const struct store_layout *layout) {
+    return (struct parley_sweep_report){
+        .points = layout->points, .done = layout->points, .blocks = store_blocks(layout), .complete = true};
+}
+
 // On the rank that leads, which is the only one of a program that was not started by mpirun.
 static enum parley_status sweep_lead(struct run *run, const struct plan *plan,
                                      struct parley_sweep_report *report, struct errors *errors) {
     const struct parley_sweep *sweep = run->sweep;
+    const struct sweep_files files = {sweep->directory, sweep->dat, sweep->csv};
     struct shard shard = {sweep->shards > 0 ? sweep->shard : 1, sweep->shards > 0 ? sweep->shards : 1};
     struct text path = {0};
+    bool finished = false;
     enum parley_status status = journal_path_make(sweep, &path) ? PARLEY_OK : PARLEY_MEMORY;
     if (status == PARLEY_OK) status = directory_make(sweep->directory, errors);
-    if (status == PARLEY_OK)
-        status = journal_open(path.data, &plan->layout, shard, sweep->resume, &run->journal, errors);
+    if (status == PARLEY_OK && sweep->resume && shard.n == 1 && access(path.data, F_OK) != 0)
+        status = sweep_files_find(&files, &plan->layout, &finished, errors);
+    if (finished && status == PARLEY_OK) *report = report_of_finished(&plan->layout);
+    if (finished || status != PARLEY_OK) goto cleanup;
+    status = journal_open(path.data, &plan->layout, shard, sweep->resume, &run->journal, errors);
     if (status == PARLEY_OK) status = journal_run(run, plan, report, errors);
-    if (status == PARLEY_OK && report->complete)
-        status = files_write(&run->journal, 1, sweep->directory, sweep->csv, errors);
-    enum parley_status closed = journal_close(run->journal, errors);
+    if (status == PARLEY_OK && report->complete) status = sweep_files_write(&files, &run->journal, 1, errors);
+    bool done = status == PARLEY_OK && report->complete;
+    enum parley_status closed =
+        done ? journal_remove(run->journal, errors) : journal_close(run->journal, errors);
     if (status == PARLEY_OK) status = closed;
-    if (status == PARLEY_OK && report->complete) unlink(path.data);
     if (status == PARLEY_INTERRUPTED && errors_status(errors) == PARLEY_OK)
         errors_add(errors, status, nowhere, "stopped after %llu of %llu points; go on with --resume",
                    (unsigned long long)report->done, (unsigned long long)report->points);
+cleanup:
     text_free(&path);
     return status;
 }
@@ -311,6 +300,7 @@ static struct parley_sweep study_sweep(const struct parley_sweep *sweep, const s
     if (made.samples == 0) made.samples = study->samples;
     if (!is_seeded(sweep)) made.seed = study->seed;
     made.seeded = is_seeded(sweep) || study->seeded;
+    made.cold = sweep->cold || study->cold;
     return made;
 }
 
@@ -336,21 +326,4 @@ void parley_sweep_report_clear(struct parley_sweep_report *report) {
     free(report->failures);
     free(report->failures_json);
     *report = (struct parley_sweep_report){0};
-}
-
-enum parley_status parley_sweep_merge(const char *const *paths, size_t count, const char *directory, bool csv,
-                                      parley_error **error) {
-    struct errors errors = {0};
-    struct journal **journals = calloc(count + 1, sizeof *journals);
-    enum parley_status status = journals ? PARLEY_OK : PARLEY_MEMORY;
-    if (status == PARLEY_OK && count == 0)
-        status = errors_add(&errors, PARLEY_INPUT, nowhere, "there is no journal to merge");
-    for (size_t k = 0; k < count && status == PARLEY_OK; k++)
-        status = journal_open_read(paths[k], &journals[k], &errors);
-    if (status == PARLEY_OK) status = directory_make(directory, &errors);
-    if (status == PARLEY_OK) status = files_write(journals, count, directory, csv, &errors);
-    for (size_t k = 0; journals && k < count; k++)
-        journal_close(journals[k], NULL);
-    free(journals);
-    return error_finish(status, &errors, error);
 }

@@ -6,11 +6,11 @@
 #include "sweep/charts.h"
 
 enum parley_status parley_sweep_charts(const char *directory, const char *const *metrics, size_t metric_count,
-                                       char **names, parley_error **error) {
+                                       int threads, char **names, parley_error **error) {
     struct errors errors = {0};
     struct text list = {0};
     text_append(&list, "%s", "");
-    enum parley_status status = charts_write(directory, metrics, metric_count, &list, &errors);
+    enum parley_status status = charts_write(directory, metrics, metric_count, threads, &list, &errors);
     if (status == PARLEY_OK) status = text_finish(&list, names, &errors);
     text_free(&list);
     return error_finish(status, &errors, error);

@@ -7,10 +7,12 @@
 #include "core/text.h"
 #include <dirent.h>
 #include <errno.h>
+#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 enum { CHARTS_MAX = 100, NAME_MAX_LENGTH = 60 };
 
@@ -86,27 +88,94 @@ static int draw(const struct options *options, const char *directory, const stru
     return EXIT_DONE;
 }
 
+static bool picture_is_there(const char *directory, const char *chart, const char *format) {
+    struct text path = {0};
+    text_append(&path, "%s/%s.%s", directory, chart, format);
+    bool there = !path.failed && access(path.data, F_OK) == 0;
+    text_free(&path);
+    return there;
+}
+
+struct drawings {
+    char **name; // borrow
+    enum drawing *drawing;
+    size_t count;
+};
+
+// Lines into names, in place. False out of memory.
+static bool drawings_make(char *lines, struct drawings *all) {
+    size_t count = 0;
+    for (const char *c = lines; *c; c++)
+        count += *c == '\n';
+    all->name = calloc(count + 1, sizeof *all->name);
+    all->drawing = calloc(count + 1, sizeof *all->drawing);
+    if (!all->name || !all->drawing) return false;
+    for (char *end; (end = strchr(lines, '\n')); lines = end + 1) {
+        *end = '\0';
+        all->drawing[all->count] = DRAWING_SKIPPED;
+        all->name[all->count++] = lines;
+    }
+    return true;
+}
+
+// Several gnuplots at once; none is started after one that was not there, or after an interrupt.
+static void draw_all(const struct options *options, const char *directory, bool missing,
+                     const struct drawings *all) {
+    bool stop = false;
+    int count = (int)all->count;
+    int threads = options->threads > 0 ? (int)options->threads : omp_get_num_procs();
+#pragma omp parallel for schedule(dynamic, 1) num_threads(threads < count ? threads : count)
+    for (int k = 0; k < count; k++) {
+        bool skip;
+#pragma omp atomic read
+        skip = stop;
+        if (skip || interrupted() || (missing && picture_is_there(directory, all->name[k], options->format)))
+            continue;
+        all->drawing[k] = gnuplot_draw(directory, all->name[k], options->format);
+        if (all->drawing[k] != DRAWING_NO_GNUPLOT) continue;
+#pragma omp atomic write
+        stop = true;
+    }
+}
+
+// What is said of each, in order; the exit code.
+static int draw_report(const struct options *options, const char *directory, bool needed,
+                       const struct drawings *all) {
+    const enum drawing *drawing = all->drawing;
+    int code = EXIT_DONE;
+    for (size_t k = 0; k < all->count; k++) {
+        if (drawing[k] == DRAWING_NO_GNUPLOT) {
+            gnuplot_missing(needed ? "nothing can be drawn"
+                                   : "data and scripts are written, pictures are not");
+            return needed ? EXIT_SYSTEM : code;
+        }
+        if (drawing[k] == DRAWING_FAILED) code = EXIT_SYSTEM;
+        if (drawing[k] == DRAWING_DONE && needed && !options->quiet)
+            fprintf(stderr, "drew %s/%s.%s\n", directory, all->name[k], options->format);
+    }
+    return interrupted() ? EXIT_INTERRUPTED : code;
+}
+
 int command_draw_sweep(const struct options *options, const char *directory,
-                       const struct option_list *metrics, bool needed) {
+                       const struct option_list *metrics, struct draw_how how, size_t *charts) {
     char *names = NULL;
+    struct drawings all = {0};
     int code = EXIT_DONE;
     parley_error *error = NULL;
-    if (parley_sweep_charts(directory, metrics->items, metrics->count, &names, &error) != PARLEY_OK)
+    if (parley_sweep_charts(directory, metrics->items, metrics->count, (int)options->threads, &names,
+                            &error) != PARLEY_OK)
         return message_failure(error);
     interrupt_catch();
-    for (char *name = names, *end; !options->no_plot && code == EXIT_DONE && *name; name = end + 1) {
-        end = strchr(name, '\n');
-        *end = '\0';
-        enum drawing drawing = gnuplot_draw(directory, name, options->format);
-        if (interrupted()) code = EXIT_INTERRUPTED;
-        if (drawing == DRAWING_FAILED && code == EXIT_DONE) code = EXIT_SYSTEM;
-        if (drawing == DRAWING_DONE && needed && !options->quiet)
-            fprintf(stderr, "drew %s/%s.%s\n", directory, name, options->format);
-        if (drawing != DRAWING_NO_GNUPLOT) continue;
-        gnuplot_missing(needed ? "nothing can be drawn" : "data and scripts are written, pictures are not");
-        if (needed) code = EXIT_SYSTEM;
-        break;
+    if (!drawings_make(names, &all)) {
+        message_error("out of memory");
+        code = EXIT_SYSTEM;
+    } else if (!options->no_plot && all.count > 0) {
+        draw_all(options, directory, how.missing, &all);
+        code = draw_report(options, directory, how.needed, &all);
     }
+    if (charts) *charts = all.count;
+    free(all.name);
+    free(all.drawing);
     parley_text_free(names);
     return code;
 }
@@ -119,7 +188,8 @@ int cmd_plot(const struct options *options) {
     if (!charts || directory.failed)
         message_error("out of memory");
     else if (options->metrics.count > 0)
-        code = command_draw_sweep(options, directory.data, &options->metrics, true);
+        code = command_draw_sweep(options, directory.data, &options->metrics,
+                                  (struct draw_how){.needed = true}, NULL);
     else if ((code = find_charts(directory.data, charts)) != EXIT_DONE)
         goto cleanup;
     else if (options->chart && !chart_exists(charts, options->chart))

@@ -63,6 +63,11 @@ static void print(const struct options *options, const struct parley_sweep_repor
         return;
     }
     if (options->quiet) return;
+    if (report->complete && report->computed == 0) {
+        printf("the sweep of %llu points is complete; nothing was left to solve\n",
+               (unsigned long long)report->points);
+        return;
+    }
     printf("%llu of %llu points", (unsigned long long)report->done, (unsigned long long)report->points);
     if (report->computed < report->done) printf(" (%llu now)", (unsigned long long)report->computed);
     printf("; of those computed now, %llu are not equilibria to the tolerance, %llu make no scenario\n",
@@ -76,10 +81,32 @@ static void print(const struct options *options, const struct parley_sweep_repor
         printf("%llu blocks of the journal were damaged or cut off and were done again\n",
                (unsigned long long)report->lost_blocks);
     if (chances && *chances) printf("\n%s", chances);
-    if (report->complete)
-        fprintf(stderr, "sweep.nc, sweep.dat and charts are in %s\n", directory);
+    if (!report->complete) fprintf(stderr, "the journal is in %s\n", directory);
+}
+
+// A shard that got no block, or that others like it will not.
+static void shards_warn(const struct options *options, const struct parley_sweep *sweep,
+                        const struct parley_sweep_report *report) {
+    if (options->quiet || sweep->shards <= report->blocks) return;
+    fprintf(stderr,
+            "warning: the sweep has %llu blocks; of its %llu shards, those from %llu on have nothing to do\n",
+            (unsigned long long)report->blocks, (unsigned long long)sweep->shards,
+            (unsigned long long)report->blocks + 1);
+}
+
+// Draw what there is to draw of a finished sweep and say where it is.
+static int finish(const struct options *options, const char *directory) {
+    size_t charts = 0;
+    const struct draw_how how = {.missing = options->resume};
+    int code = command_draw_sweep(options, directory, &(struct option_list){0}, how, &charts);
+    if (options->quiet || options->json) return code;
+    fprintf(stderr, "sweep.nc%s%s", options->dat ? ", sweep.dat" : "", options->csv ? ", sweep.csv" : "");
+    if (charts > 0)
+        fprintf(stderr, " and %zu chart%s are in %s\n", charts, charts == 1 ? "" : "s", directory);
     else
-        fprintf(stderr, "the journal is in %s\n", directory);
+        fprintf(stderr, " %s in %s; no metric varies, so that there are no charts\n",
+                options->dat || options->csv ? "are" : "is", directory);
+    return code;
 }
 
 static int run(const struct options *options, const parley_scenario *scenario, const char *directory) {
@@ -103,6 +130,7 @@ static int run(const struct options *options, const parley_scenario *scenario, c
                                  .directory = directory,
                                  .resume = options->resume,
                                  .cold = options->cold,
+                                 .dat = options->dat,
                                  .csv = options->csv,
                                  .threads = (int)options->threads,
                                  .tolerance = options->tolerance,
@@ -119,11 +147,14 @@ static int run(const struct options *options, const parley_scenario *scenario, c
     bool complete = report.complete;
     if (status == PARLEY_OK && complete)
         status = parley_sweep_bands(directory, options->json ? PARLEY_JSON : PARLEY_TEXT, &chances, &error);
-    if (status == PARLEY_OK || status == PARLEY_INTERRUPTED) print(options, &report, directory, chances);
+    if (status == PARLEY_OK || status == PARLEY_INTERRUPTED) {
+        print(options, &report, directory, chances);
+        shards_warn(options, &sweep, &report);
+    }
     parley_text_free(chances);
     parley_sweep_report_clear(&report);
     if (status != PARLEY_OK) return message_failure(error);
-    return complete ? command_draw_sweep(options, directory, &(struct option_list){0}, false) : EXIT_DONE;
+    return complete ? finish(options, directory) : EXIT_DONE;
 }
 
 int cmd_sweep(const struct options *options) {
@@ -144,15 +175,13 @@ int cmd_sweep(const struct options *options) {
 int cmd_merge(const struct options *options) {
     parley_error *error = NULL;
     const char *directory = options->directory ? options->directory : ".";
-    if (parley_sweep_merge(options->operands.items, options->operands.count, directory, options->csv,
-                           &error) != PARLEY_OK)
+    if (parley_sweep_merge(options->operands.items, options->operands.count, directory, options->dat,
+                           options->csv, &error) != PARLEY_OK)
         return message_failure(error);
     char *chances = NULL;
     if (parley_sweep_bands(directory, PARLEY_TEXT, &chances, &error) != PARLEY_OK)
         return message_failure(error);
     if (!options->quiet) printf("%s", chances);
     parley_text_free(chances);
-    int code = command_draw_sweep(options, directory, &(struct option_list){0}, false);
-    if (!options->quiet) fprintf(stderr, "sweep.nc, sweep.dat and charts are in %s\n", directory);
-    return code;
+    return finish(options, directory);
 }

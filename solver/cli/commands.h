@@ -50,9 +50,14 @@ void command_directory(const struct options *options, struct text *out);
 // Draw one chart of the folder, unless no pictures are wanted; a missing gnuplot is said and is no failure.
 int command_draw(const struct options *options, const char *directory, const char *chart);
 // Write charts of the sweep in the folder, of the metrics named or (count 0) of those that vary, and draw
-// them unless no pictures are wanted. A missing gnuplot is said once; `needed`: it is a failure.
+// them, several at once, unless no pictures are wanted. A missing gnuplot is said once. *charts, unless NULL:
+// how many there are.
+struct draw_how {
+    bool needed;  // a missing gnuplot is a failure
+    bool missing; // only charts that have no picture
+};
 int command_draw_sweep(const struct options *options, const char *directory,
-                       const struct option_list *metrics, bool needed);
+                       const struct option_list *metrics, struct draw_how how, size_t *charts);
 // Solve with progress on a terminal; returns the exit code.
 int command_solve(const struct options *options, const parley_scenario *scenario, parley_result **result);
 // The exit code for the result's certificate; says so if it does not hold.

@@ -26,11 +26,21 @@ static void become(const char *directory, const char *commands, const char *scri
 // Exit status of gnuplot; -1 with errno if it could not be run.
 static int run(const char *directory, const char *commands, const char *script, int errors) {
     int ends[2], status = 0, why = 0;
-    if (pipe(ends) != 0) return -1;
-    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
-    pid_t child = fork();
-    if (child == 0) become(directory, commands, script, errors, ends[1]);
-    int failed = errno;
+    pid_t child = -1;
+    bool piped;
+    int failed;
+#pragma omp critical(gnuplot) // no other child is made before the pipe closes on exec
+    {
+        piped = pipe(ends) == 0;
+        if (piped) {
+            fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+            fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+            child = fork();
+        }
+        if (child == 0) become(directory, commands, script, errors, ends[1]);
+        failed = errno;
+    }
+    if (!piped) return -1;
     close(ends[1]);
     ssize_t got = 0;
     if (child > 0) {

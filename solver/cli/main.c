@@ -50,19 +50,19 @@ const struct command commands[] = {
      OPTION_SET | OPTION_OUTPUT | OPTION_JSON | OPTION_QUIET | OPTION_TOLERANCE | OPTION_THREADS |
          OPTION_SEED | OPTION_METRIC | OPTION_VARY_ALL | OPTION_OVER | OPTION_DERIVE | OPTION_DESIGN |
          OPTION_SAMPLES | OPTION_EXCEEDS | OPTION_SHARD | OPTION_RESUME | OPTION_COLD | OPTION_CSV |
-         OPTION_FORMAT | OPTION_NO_PLOT,
+         OPTION_DAT | OPTION_FORMAT | OPTION_NO_PLOT,
      cmd_sweep, "solve a scenario at every point of a grid, a sample, or both",
      "For example: --vary A.discount=0.5:0.99:50 --vary pie=1,2,3, or --over 'A.discount=uniform(0.5, "
      "0.99)'.\n"
      "Both together: the same sample at every place of the grid, its median, bands and chances over the "
      "axis.\n"
-     "Writes sweep.nc (NetCDF-4), sweep.dat and charts to the folder. Until it is finished its points stand "
-     "in\n"
-     "sweep.journal, which survives any end of the program: --resume goes on. A point that is not an\n"
+     "Writes sweep.nc (NetCDF-4) and charts to the folder. Until it is finished its points stand in\n"
+     "sweep.journal, which survives any end of the program: --resume goes on, and of a sweep that is\n"
+     "finished writes and draws what is missing. A point that is not an\n"
      "equilibrium, or whose parameters make no scenario, is marked and does not stop the sweep (exit code "
      "0).\n"},
     {"merge", "JOURNAL...", 1, SIZE_MAX,
-     OPTION_OUTPUT | OPTION_QUIET | OPTION_CSV | OPTION_FORMAT | OPTION_NO_PLOT, cmd_merge,
+     OPTION_OUTPUT | OPTION_QUIET | OPTION_CSV | OPTION_DAT | OPTION_FORMAT | OPTION_NO_PLOT, cmd_merge,
      "one sweep.nc from the journals of all shards",
      "For example: parley merge out/talks/sweep.*-of-8.journal -o out/talks\n"},
     {"sensitivity", "FILE", 1, 1,

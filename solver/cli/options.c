@@ -97,6 +97,7 @@ static const struct row rows[] = {
     {0, "resume", NULL, FLAG, offsetof(struct options, resume), "go on where a stopped sweep ended"},
     {0, "cold", NULL, FLAG, offsetof(struct options, cold), "solve every point from the beginning"},
     {0, "csv", NULL, FLAG, offsetof(struct options, csv), "write sweep.csv too"},
+    {0, "dat", NULL, FLAG, offsetof(struct options, dat), "write sweep.dat too, a table for gnuplot"},
     {0, "method", "NAME", TEXT, offsetof(struct options, method),
      "sobol, morris, tornado, correlation or uncertainty"},
     {0, "exceeds", "CONDITION", LIST, offsetof(struct options, exceeds),

@@ -45,6 +45,7 @@
     X(RESUME)                                                                                                \
     X(COLD)                                                                                                  \
     X(CSV)                                                                                                   \
+    X(DAT)                                                                                                   \
     X(METHOD)                                                                                                \
     X(EXCEEDS)                                                                                               \
     X(SAMPLE_SIZE)                                                                                           \
@@ -95,6 +96,7 @@ typedef uint64_t option_set;
 #define OPTION_RESUME OPTION_BIT(RESUME)
 #define OPTION_COLD OPTION_BIT(COLD)
 #define OPTION_CSV OPTION_BIT(CSV)
+#define OPTION_DAT OPTION_BIT(DAT)
 #define OPTION_METHOD OPTION_BIT(METHOD)
 #define OPTION_EXCEEDS OPTION_BIT(EXCEEDS)
 #define OPTION_SAMPLE_SIZE OPTION_BIT(SAMPLE_SIZE)
@@ -110,7 +112,7 @@ struct option_list {
 struct options {
     struct option_list operands, sets, withs, metrics, varies, overs, derives, exceeds;
     const char *directory, *format, *chart, *state, *party, *vary, *target, *design, *shard;
-    bool json, quiet, states, no_plot, all_rounds, elasticities, resume, cold, csv, help;
+    bool json, quiet, states, no_plot, all_rounds, elasticities, resume, cold, csv, dat, help;
     double tolerance; // 0: not given
     uint64_t threads; // 0: all cores
     uint64_t starts, seed;

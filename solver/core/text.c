@@ -41,9 +41,12 @@ void text_append(struct text *text, const char *format, ...) {
     va_list arguments, again;
     va_start(arguments, format);
     va_copy(again, arguments);
-    int needed = vsnprintf(NULL, 0, format, arguments);
+    size_t room = text->failed || !text->data ? 0 : text->capacity - text->length;
+    int needed = vsnprintf(room > 0 ? text->data + text->length : NULL, room, format, arguments);
     if (needed < 0) {
         text->failed = true;
+    } else if ((size_t)needed < room) {
+        text->length += (size_t)needed;
     } else if (text_reserve(text, (size_t)needed)) {
         vsnprintf(text->data + text->length, (size_t)needed + 1, format, again);
         text->length += (size_t)needed;

@@ -3,19 +3,17 @@
 // them.
 #include "sweep/charts.h"
 #include "core/checked.h"
-#include "core/file.h"
 #include "output/chart.h"
 #include "output/chart_text.h"
 #include "sweep/charts_kinds.h"
-#include <dirent.h>
+#include <omp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { CHARTS_MOST = 12, TITLE_WIDTH = 74, TITLE_LINES = 2 };
 
 static const struct mark nowhere = {0, 0};
-// The first line of every script; by it an old chart of a sweep is known.
-static const char signature[] = "# A chart of sweep.nc, by parley\n";
 
 struct kind {
     const char *prefix, *template;
@@ -36,6 +34,13 @@ static const struct kind LINE = {"line", "sweep_line", line_chart, STATISTIC_NON
                          LIKELIEST = {"likeliest", "sweep_map", map_chart, STATISTIC_LIKELIEST},
                          CHANCES = {"chance", "sweep_map", map_chart, STATISTIC_CHANCE};
 
+// A chart that is wanted, if there is anything to see in it.
+struct wanted {
+    const struct kind *kind;
+    struct chart_job job;
+    struct claim claim; // owned; of a chance
+};
+
 struct charts {
     const char *directory;
     struct sweep_file *file;
@@ -43,59 +48,20 @@ struct charts {
     const struct kind *kind; // NULL: nothing varies; of a sample at every place BANDS or MEDIANS
     struct cut cut;
     struct text *names;
-    size_t count;
+    size_t count, threads;
     bool always;
+    struct wanted *wanted; // owned, in the order in which they are drawn
+    size_t wanted_count, wanted_room;
 };
 
-// ---- files ----
-
-static bool is_ours(const char *path) {
-    char line[sizeof signature];
-    FILE *file = fopen(path, "r");
-    bool ours = file && fgets(line, sizeof line, file) && strcmp(line, signature) == 0;
-    if (file) fclose(file);
-    return ours;
-}
-
-static void chart_remove(const char *directory, const char *stem, size_t length) {
-    static const char *const endings[] = {"dat", "png", "svg", "pdf", "gp"};
-    for (size_t k = 0; k < sizeof endings / sizeof *endings; k++) {
-        struct text path = {0};
-        text_append(&path, "%s/%.*s.%s", directory, (int)length, stem, endings[k]);
-        if (!path.failed) remove(path.data);
-        text_free(&path);
-    }
-}
-
-// Charts that an earlier sweep left; one that cannot be removed is no reason to fail.
-static void charts_remove(const char *directory) {
-    DIR *folder = opendir(directory);
-    for (struct dirent *entry; folder && (entry = readdir(folder));) {
-        struct text path = {0};
-        size_t length = strlen(entry->d_name);
-        text_append(&path, "%s/%s", directory, entry->d_name);
-        if (length > 3 && length < 250 && strcmp(entry->d_name + length - 3, ".gp") == 0 && !path.failed &&
-            is_ours(path.data))
-            chart_remove(directory, entry->d_name, length - 3);
-        text_free(&path);
-    }
-    if (folder) closedir(folder);
-}
-
-static enum parley_status text_write(const char *directory, const char *stem, const char *ending,
-                                     struct text *text, struct errors *errors) {
-    char name[96];
-    if (text->failed) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory for a chart");
-    snprintf(name, sizeof name, "%s.%s", stem, ending);
-    return file_write(directory, name, text->data, text->length, errors);
-}
+// ---- one after the other ----
 
 static void script_make(const struct charts *charts, const struct kind *kind, const char *name,
                         struct text *variables, struct text *out) {
     text_append(out,
                 "%s# Drawn by: gnuplot %s.gp  (in this folder; gnuplot -e \"format = 'svg'\" or 'pdf' for "
                 "the others)\nchart = '%s'\nparties = 0\nquote = \"'\"\nnewline = \"\\n\"\n",
-                signature, name, name);
+                CHART_SIGNATURE, name, name);
     variable_string(out, "scenario_title", text_wrap(charts->layout->title, TITLE_WIDTH, TITLE_LINES));
     text_append_bytes(out, variables->data, variables->length);
     text_append(out, "\n%s\n%s\n%s", chart_template("common"), chart_template("sweep_axes"),
@@ -103,21 +69,16 @@ static void script_make(const struct charts *charts, const struct kind *kind, co
     out->failed = out->failed || variables->failed;
 }
 
-static enum parley_status chart_make(struct charts *charts, const struct kind *kind, struct chart_job *job,
-                                     struct errors *errors) {
+// A chart that has been computed. Its texts are freed.
+static enum parley_status chart_finish(struct charts *charts, struct wanted *wanted, struct errors *errors) {
     char name[80];
+    struct chart_job *job = &wanted->job;
     struct text script = {0};
-    job->file = charts->file;
-    job->layout = charts->layout;
-    job->cut = &charts->cut;
-    job->always = charts->always;
-    job->statistic = kind->statistic;
-    enum parley_status status = kind->draw(job, errors);
-    if (status == PARLEY_OK && !job->empty) {
-        chart_name(charts->names, charts->layout, kind->prefix, job, name, sizeof name);
-        script_make(charts, kind, name, &job->variables, &script);
-        status = text_write(charts->directory, name, "dat", &job->data, errors);
-        if (status == PARLEY_OK) status = text_write(charts->directory, name, "gp", &script, errors);
+    enum parley_status status = PARLEY_OK;
+    if (!job->empty) {
+        chart_name(charts->names, charts->layout, wanted->kind->prefix, job, name, sizeof name);
+        script_make(charts, wanted->kind, name, &job->variables, &script);
+        status = chart_write(charts->directory, name, &job->data, &script, errors);
         text_append(charts->names, "%s\n", name);
         charts->count++;
     }
@@ -127,7 +88,66 @@ static enum parley_status chart_make(struct charts *charts, const struct kind *k
     return status;
 }
 
+// Compute charts side by side; what is read from the file is read by one thread at a time. The first failure,
+// in the order of the charts.
+static enum parley_status charts_compute(struct charts *charts, struct wanted *wanted, size_t count,
+                                         struct errors *errors) {
+    enum parley_status first = PARLEY_OK;
+    int threads = (int)count;
+#pragma omp parallel for schedule(static, 1) num_threads(threads) ordered
+    for (int k = 0; k < threads; k++) {
+        struct errors own = {0};
+        struct chart_job *job = &wanted[k].job;
+        job->file = charts->file;
+        job->layout = charts->layout;
+        job->cut = &charts->cut;
+        job->always = charts->always;
+        job->statistic = wanted[k].kind->statistic;
+        job->claim = wanted[k].claim.metric ? &wanted[k].claim : NULL;
+        enum parley_status status = wanted[k].kind->draw(job, &own);
+#pragma omp ordered
+        if (first == PARLEY_OK && status != PARLEY_OK) {
+            first = status;
+            errors_move(errors, &own);
+        }
+        errors_free(&own);
+    }
+    return first;
+}
+
+// All of them, a few at a time, in order, until there are `most` that are not empty.
+static enum parley_status charts_draw(struct charts *charts, size_t most, struct errors *errors) {
+    enum parley_status status = PARLEY_OK;
+    size_t count = charts->wanted_count;
+    for (size_t k = 0, step; k < count && charts->count < most && status == PARLEY_OK; k += step) {
+        step = count - k < charts->threads ? count - k : charts->threads;
+        if (step > most - charts->count) step = most - charts->count;
+        status = charts_compute(charts, charts->wanted + k, step, errors);
+        for (size_t j = k; j < k + step; j++) {
+            if (status != PARLEY_OK) charts->wanted[j].job.empty = true; // only to be freed
+            enum parley_status written = chart_finish(charts, &charts->wanted[j], errors);
+            if (status == PARLEY_OK) status = written;
+        }
+    }
+    return status;
+}
+
 // ---- which ----
+
+// One more chart; NULL if out of memory.
+static struct wanted *want(struct charts *charts, const struct kind *kind,
+                           const struct store_metric *metric) {
+    if (charts->wanted_count == charts->wanted_room) {
+        size_t room = 2 * charts->wanted_room + 16;
+        struct wanted *more = realloc(charts->wanted, room * sizeof *more);
+        if (!more) return NULL;
+        charts->wanted = more;
+        charts->wanted_room = room;
+    }
+    struct wanted *wanted = &charts->wanted[charts->wanted_count++];
+    *wanted = (struct wanted){.kind = kind, .job = {.metrics = {metric}, .metric_count = 1}};
+    return wanted;
+}
 
 // "value.A" and "value.B" share an axis of a line chart.
 static bool belong_together(const struct store_metric *a, const struct store_metric *b) {
@@ -141,36 +161,31 @@ static bool is_regime(const struct store_metric *metric) {
 }
 
 // The metric, and in a chart of lines or bands those that belong to it.
-static enum parley_status group_draw(struct charts *charts, const struct store_metric *metric, bool *drawn,
-                                     struct errors *errors) {
+static bool group_want(struct charts *charts, const struct store_metric *metric, bool *drawn) {
     const struct store_layout *layout = charts->layout;
-    struct chart_job job = {.metrics = {metric}, .metric_count = 1};
+    struct wanted *wanted = want(charts, charts->kind, metric);
+    if (!wanted) return false;
+    struct chart_job *job = &wanted->job;
     drawn[metric - layout->metrics] = true;
     bool grouped = (charts->kind == &LINE || charts->kind == &BANDS) && !charts->always;
     for (size_t m = 0; grouped && m < layout->metric_count; m++)
-        if (!drawn[m] && job.metric_count < LINES_MOST && belong_together(metric, &layout->metrics[m])) {
-            job.metrics[job.metric_count++] = &layout->metrics[m];
+        if (!drawn[m] && job->metric_count < LINES_MOST && belong_together(metric, &layout->metrics[m])) {
+            job->metrics[job->metric_count++] = &layout->metrics[m];
             drawn[m] = true;
         }
-    return chart_make(charts, charts->kind, &job, errors);
+    return true;
 }
 
-static enum parley_status metric_draw(struct charts *charts, const struct store_metric *metric, bool *drawn,
-                                      struct errors *errors) {
-    struct chart_job job = {.metrics = {metric}, .metric_count = 1};
+static bool metric_want(struct charts *charts, const struct store_metric *metric, bool *drawn) {
     bool line = charts->kind == &BANDS;
-    if (!(charts->kind == &MEDIANS || (line && is_regime(metric))))
-        return group_draw(charts, metric, drawn, errors);
+    if (!(charts->kind == &MEDIANS || (line && is_regime(metric)))) return group_want(charts, metric, drawn);
     drawn[metric - charts->layout->metrics] = true;
-    return chart_make(charts, !is_regime(metric) ? &MEDIANS : line ? &SHARES : &LIKELIEST, &job, errors);
+    return want(charts, !is_regime(metric) ? &MEDIANS : line ? &SHARES : &LIKELIEST, metric);
 }
 
 // Beside the map of a median.
-static enum parley_status width_draw(struct charts *charts, const struct store_metric *metric,
-                                     struct errors *errors) {
-    struct chart_job job = {.metrics = {metric}, .metric_count = 1};
-    if (charts->kind != &MEDIANS || is_regime(metric)) return PARLEY_OK;
-    return chart_make(charts, &WIDTHS, &job, errors);
+static bool width_want(struct charts *charts, const struct store_metric *metric) {
+    return charts->kind != &MEDIANS || is_regime(metric) || want(charts, &WIDTHS, metric);
 }
 
 static const struct store_metric *metric_named(const struct store_layout *layout, const char *path,
@@ -189,58 +204,82 @@ static const struct store_metric *metric_named(const struct store_layout *layout
     return NULL;
 }
 
-static enum parley_status claim_draw(struct charts *charts, const struct claim *claim,
-                                     struct errors *errors) {
+// Takes the condition over.
+static enum parley_status claim_want(struct charts *charts, struct claim *claim, struct errors *errors) {
     const struct store_metric *metric = metric_named(charts->layout, claim->metric, errors);
-    struct chart_job job = {.metrics = {metric}, .metric_count = 1, .claim = claim};
-    if (!metric) return PARLEY_INPUT;
-    return chart_make(charts, charts->kind == &BANDS ? &CHANCE : &CHANCES, &job, errors);
+    struct wanted *wanted = metric ? want(charts, charts->kind == &BANDS ? &CHANCE : &CHANCES, metric) : NULL;
+    if (wanted)
+        wanted->claim = *claim;
+    else
+        claim_clear(claim);
+    return wanted ? PARLEY_OK : metric ? PARLEY_MEMORY : PARLEY_INPUT;
+}
+
+static bool has_chances(const struct charts *charts) {
+    return charts->kind == &BANDS || charts->kind == &MEDIANS;
 }
 
 // A metric, or a condition on one where a chance can be drawn.
-static enum parley_status named_draw(struct charts *charts, const char *name, bool *drawn,
+static enum parley_status named_want(struct charts *charts, const char *name, bool *drawn,
                                      struct errors *errors) {
     struct claim claim = {0};
-    bool chances = charts->kind == &BANDS || charts->kind == &MEDIANS;
     const struct store_metric *metric = metric_named(charts->layout, name, NULL);
-    if (!metric && chances && claim_parse(name, &claim, NULL) == PARLEY_OK) {
-        enum parley_status status = claim_draw(charts, &claim, errors);
-        claim_clear(&claim);
-        return status;
-    }
+    if (!metric && has_chances(charts) && claim_parse(name, &claim, NULL) == PARLEY_OK)
+        return claim_want(charts, &claim, errors);
     if (!metric) metric = metric_named(charts->layout, name, errors);
-    enum parley_status status = metric ? metric_draw(charts, metric, drawn, errors) : PARLEY_INPUT;
-    return status == PARLEY_OK ? width_draw(charts, metric, errors) : status;
+    if (!metric) return PARLEY_INPUT;
+    return metric_want(charts, metric, drawn) && width_want(charts, metric) ? PARLEY_OK : PARLEY_MEMORY;
 }
 
 // The conditions that the sweep was asked for.
-static enum parley_status claims_draw(struct charts *charts, struct errors *errors) {
+static enum parley_status claims_want(struct charts *charts, struct errors *errors) {
     enum parley_status status = PARLEY_OK;
-    bool more = charts->kind == &BANDS || charts->kind == &MEDIANS;
+    bool more = has_chances(charts);
     for (size_t k = 0; more && status == PARLEY_OK; k++) {
-        struct claim claim;
+        struct claim claim = {0};
         status = spread_claim(charts->layout, k, &claim, &more, errors);
-        if (status == PARLEY_OK && more) status = claim_draw(charts, &claim, errors);
-        claim_clear(&claim);
+        if (status == PARLEY_OK && more) status = claim_want(charts, &claim, errors);
     }
+    return status;
+}
+
+// Every metric, and then how wide its bands are.
+static enum parley_status all_want(struct charts *charts, bool *drawn) {
+    const struct store_layout *layout = charts->layout;
+    bool done = true;
+    for (size_t m = 0; m < layout->metric_count; m++)
+        done = done && (drawn[m] || metric_want(charts, &layout->metrics[m], drawn));
+    for (size_t m = 0; m < layout->metric_count; m++)
+        done = done && width_want(charts, &layout->metrics[m]);
+    return done ? PARLEY_OK : PARLEY_MEMORY;
+}
+
+static enum parley_status metrics_want(struct charts *charts, const char *const *metrics, size_t count,
+                                       size_t *most, struct errors *errors) {
+    bool *drawn = array_new(charts->layout->metric_count, sizeof *drawn);
+    enum parley_status status = drawn ? PARLEY_OK : PARLEY_MEMORY;
+    *most = SIZE_MAX;
+    for (size_t k = 0; k < count && status == PARLEY_OK; k++)
+        status = named_want(charts, metrics[k], drawn, errors);
+    if (count == 0 && status == PARLEY_OK) {
+        status = claims_want(charts, errors);
+        *most = charts->wanted_count > CHARTS_MOST ? charts->wanted_count : CHARTS_MOST;
+        if (status == PARLEY_OK) status = all_want(charts, drawn);
+    }
+    free(drawn);
+    if (status == PARLEY_MEMORY && errors_status(errors) == PARLEY_OK)
+        errors_add(errors, status, nowhere, "out of memory for charts");
     return status;
 }
 
 static enum parley_status metrics_draw(struct charts *charts, const char *const *metrics, size_t count,
                                        struct errors *errors) {
-    const struct store_layout *layout = charts->layout;
-    enum parley_status status = PARLEY_OK;
-    bool *drawn = array_new(layout->metric_count, sizeof *drawn);
-    if (!drawn) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory for charts");
-    if (count == 0) status = claims_draw(charts, errors);
-    for (size_t k = 0; k < count && status == PARLEY_OK; k++)
-        status = named_draw(charts, metrics[k], drawn, errors);
-    for (size_t m = 0; count == 0 && m < layout->metric_count && status == PARLEY_OK; m++)
-        if (!drawn[m] && charts->count < CHARTS_MOST)
-            status = metric_draw(charts, &layout->metrics[m], drawn, errors);
-    for (size_t m = 0; count == 0 && m < layout->metric_count && status == PARLEY_OK; m++)
-        if (charts->count < CHARTS_MOST) status = width_draw(charts, &layout->metrics[m], errors);
-    free(drawn);
+    size_t most;
+    enum parley_status status = metrics_want(charts, metrics, count, &most, errors);
+    if (status == PARLEY_OK) status = charts_draw(charts, most, errors);
+    for (size_t k = 0; k < charts->wanted_count; k++)
+        claim_clear(&charts->wanted[k].claim);
+    free(charts->wanted);
     return status;
 }
 
@@ -267,8 +306,11 @@ static enum parley_status kind_find(struct charts *charts, struct errors *errors
 }
 
 enum parley_status charts_write(const char *directory, const char *const *metrics, size_t metric_count,
-                                struct text *names, struct errors *errors) {
-    struct charts charts = {.directory = directory, .names = names, .always = metric_count > 0};
+                                int threads, struct text *names, struct errors *errors) {
+    struct charts charts = {.directory = directory,
+                            .names = names,
+                            .always = metric_count > 0,
+                            .threads = (size_t)(threads > 0 ? threads : omp_get_num_procs())};
     struct text path = {0};
     text_append(&path, "%s/sweep.nc", directory);
     enum parley_status status = path.failed ? errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory")
@@ -276,11 +318,11 @@ enum parley_status charts_write(const char *directory, const char *const *metric
     text_free(&path);
     if (status != PARLEY_OK) return status;
     charts.layout = netcdf_layout(charts.file);
-    if (metric_count == 0) charts_remove(directory);
     status = kind_find(&charts, errors);
     if (status == PARLEY_OK && charts.kind) status = metrics_draw(&charts, metrics, metric_count, errors);
     if (status == PARLEY_OK && names->failed)
         status = errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory for charts");
+    if (status == PARLEY_OK && metric_count == 0) charts_remove_others(directory, names);
     cut_clear(&charts.cut);
     netcdf_close(charts.file);
     return status;

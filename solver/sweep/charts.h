@@ -19,11 +19,12 @@
 // Write CHART.dat and CHART.gp to the folder of a sweep.nc and append the names of the charts to *names, one
 // a line. A metric may be a condition on one ("value.A>=0.5") where there is a grid and a sample: its chance
 // is drawn. metric_count 0: the conditions that the sweep was asked for, and every metric that is not the
-// same everywhere, in the order of the file, until there are twelve charts; charts that an earlier call left
-// in the folder are removed. Else the metrics named, and nothing is removed. Memory: what is drawn of one
-// metric, whatever the number of points. Errors: PARLEY_INPUT for no sweep.nc or a metric that it does not
-// hold; PARLEY_SYSTEM; PARLEY_MEMORY.
+// same everywhere, in the order of the file, until there are twelve charts; others that an earlier call left
+// in the folder are removed. Else the metrics named, and none is removed. A chart that is there already keeps
+// its picture; of one whose numbers or script change it is removed. threads 0: all cores. Memory: what is
+// drawn of as many metrics as there are threads, whatever the number of points. Errors: PARLEY_INPUT for no
+// sweep.nc or a metric that it does not hold; PARLEY_SYSTEM; PARLEY_MEMORY.
 enum parley_status charts_write(const char *directory, const char *const *metrics, size_t metric_count,
-                                struct text *names, struct errors *errors);
+                                int threads, struct text *names, struct errors *errors);
 
 #endif

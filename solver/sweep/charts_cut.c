@@ -51,12 +51,15 @@ static void select_axis(const struct cut *cut, const struct drawn_axis *drawn) {
 enum parley_status cut_read(const struct cut *cut, struct sweep_file *file, const char *path, double *values,
                             struct errors *errors) {
     enum parley_status status = PARLEY_OK;
-    select_axis(cut, &cut->x);
-    if (cut->axes > 1) select_axis(cut, &cut->y);
-    for (size_t p = 0; p < cut->panels && status == PARLEY_OK; p++) {
-        if (cut->axes > 2) cut->first[cut->panel_axis] = cut->place[p];
-        status = netcdf_read_part(file, path, cut->first, cut->count, cut->stride,
-                                  values + p * cut_cells(cut), errors);
+#pragma omp critical(cut) // the cut itself says which part is read
+    {
+        select_axis(cut, &cut->x);
+        if (cut->axes > 1) select_axis(cut, &cut->y);
+        for (size_t p = 0; p < cut->panels && status == PARLEY_OK; p++) {
+            if (cut->axes > 2) cut->first[cut->panel_axis] = cut->place[p];
+            status = netcdf_read_part(file, path, cut->first, cut->count, cut->stride,
+                                      values + p * cut_cells(cut), errors);
+        }
     }
     return status;
 }
@@ -109,7 +112,7 @@ static void thinned_comment(const struct drawn_axis *drawn, struct text *out) {
     if (drawn->stride == 1) return;
     text_append(out, "# thinned: one in %zu of the %zu values of ", drawn->stride, drawn->axis->count);
     comment_append(out, drawn->axis->path);
-    text_append(out, "; sweep.dat and sweep.nc hold all\n");
+    text_append(out, "; sweep.nc holds all\n");
 }
 
 void cut_comment(const struct cut *cut, struct text *out) {

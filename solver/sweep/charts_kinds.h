@@ -49,7 +49,7 @@ void cut_clear(struct cut *cut);
 static inline size_t cut_cells(const struct cut *cut) {
     return cut->x.count * (cut->axes > 1 ? cut->y.count : 1);
 }
-// Values of all panels, one after the other; in a panel the y axis runs fastest.
+// Values of all panels, one after the other; in a panel the y axis runs fastest. Threads wait for each other.
 enum parley_status cut_read(const struct cut *cut, struct sweep_file *file, const char *path, double *values,
                             struct errors *errors);
 // What the sample says at every cell, numbered as those values are.
@@ -99,6 +99,18 @@ enum parley_status panels_chart(struct chart_job *job, struct errors *errors);  
 // "map-value-Russia", "chance-value-A-ge-0-5": no name that stands among `names`, a line each.
 void chart_name(const struct text *names, const struct store_layout *layout, const char *prefix,
                 const struct chart_job *job, char *name, size_t size);
+
+bool chart_name_is_taken(const struct text *names, const char *name);
+
+// The first line of every script; by it an old chart of a sweep is known.
+#define CHART_SIGNATURE "# A chart of sweep.nc, by parley\n"
+// Data and script. Where they are there as they should be, so is their picture, if any; else it goes first,
+// so that a picture never stands beside numbers that are not its own. Errors: PARLEY_SYSTEM, PARLEY_MEMORY.
+enum parley_status chart_write(const char *directory, const char *name, const struct text *data,
+                               const struct text *script, struct errors *errors);
+// Remove the charts that an earlier sweep left, but for these names, a line each; one that cannot be removed
+// is no reason to fail.
+void charts_remove_others(const char *directory, const struct text *names);
 
 // What a map shows at every cell of the sample there, and why a cell shows nothing: status, or a value that
 // is no number. *error: the largest, in words for a note; left alone if there is none to say.

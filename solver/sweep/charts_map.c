@@ -29,12 +29,22 @@ static int blank_of(const struct field *field, size_t cell) {
     return isfinite(field->values[cell]) ? 0 : 3;
 }
 
+// Values of the axes are made text once, not at every cell.
 static void points_append(const struct field *field, bool edges, struct text *out) {
     const struct drawn_axis *x = field->x, *y = field->y;
-    for (size_t i = 0; i < x->count; i++) {
+    struct text columns = {0}, row = {0};
+    enum { COLUMN_BYTES = 32 };
+    for (size_t j = 0; j < y->count; j++)
+        text_append(&columns, "%-*.17g", COLUMN_BYTES, y->value[j]);
+    for (size_t i = 0; i < x->count && !columns.failed; i++) {
+        row.length = 0;
+        text_append(&row, "%.17g\t", x->value[i]);
         for (size_t j = 0; j < y->count; j++) {
             size_t cell = i * y->count + j;
-            text_append(out, "%.17g\t%.17g\t%g", x->value[i], y->value[j], field->status[cell]);
+            const char *column = columns.data + j * COLUMN_BYTES;
+            text_append_bytes(out, row.data, row.length);
+            text_append_bytes(out, column, strcspn(column, " "));
+            text_append(out, "\t%d", (int)field->status[cell]);
             data_number(out, field->values[cell]);
             if (edges)
                 text_append(out, "\t%.9g\t%.9g\t%.9g\t%.9g", x->edge[i], x->edge[i + 1], y->edge[j],
@@ -43,6 +53,9 @@ static void points_append(const struct field *field, bool edges, struct text *ou
         }
         if (i + 1 < x->count) text_append(out, "\n");
     }
+    out->failed = out->failed || columns.failed || row.failed;
+    text_free(&columns);
+    text_free(&row);
 }
 
 static void blanks_append(const struct field *field, struct map *map, struct text *out) {

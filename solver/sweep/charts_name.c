@@ -9,7 +9,7 @@
 
 enum { STEM_MOST = 48 };
 
-static bool name_is_taken(const struct text *names, const char *name) {
+bool chart_name_is_taken(const struct text *names, const char *name) {
     size_t length = strlen(name);
     for (const char *at = names->data; at && *at; at = strchr(at, '\n') + 1)
         if (strncmp(at, name, length) == 0 && at[length] == '\n') return true;
@@ -62,5 +62,5 @@ void chart_name(const struct text *names, const struct store_layout *layout, con
     do {
         snprintf(name, size, same > 1 ? "%s-%s-%zu" : "%s-%s", prefix, stem, same);
         same++;
-    } while (name_is_taken(names, name));
+    } while (chart_name_is_taken(names, name));
 }

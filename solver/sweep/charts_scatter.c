@@ -79,7 +79,7 @@ static double drawn(const struct columns *columns, size_t k, double value) {
 
 static void first_comment(const struct chart_job *job, size_t count, struct text *out) {
     if (count < job->layout->points)
-        text_append(out, "# the first %zu of %llu points; sweep.dat and sweep.nc hold all\n", count,
+        text_append(out, "# the first %zu of %llu points; sweep.nc holds all\n", count,
                     (unsigned long long)job->layout->points);
 }
 

@@ -153,22 +153,17 @@ static enum parley_status put_points(const struct export *export, struct rows *r
     return PARLEY_OK;
 }
 
-enum parley_status export_write(const struct store_layout *layout, struct journal *const *journals,
-                                size_t journal_count, enum export_format format, const char *path,
-                                struct errors *errors) {
-    struct rows rows;
-    struct export export = {layout, format, NULL};
-    enum parley_status status = rows_open(layout, journals, journal_count, &rows, errors);
-    if (status != PARLEY_OK) return status;
+// Under a temporary name, then under its own.
+static enum parley_status rows_write(struct rows *rows, enum export_format format, const char *path,
+                                     struct errors *errors) {
+    struct export export = {rows->layout, format, NULL};
+    enum parley_status status = PARLEY_OK;
     char *temporary = temporary_name(path);
-    if (!temporary) {
-        rows_close(&rows);
-        return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
-    }
+    if (!temporary) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
     bool written = false;
     errno = 0;
     if ((export.file = fopen(temporary, "w"))) {
-        status = put_points(&export, &rows, errors);
+        status = put_points(&export, rows, errors);
         written = !ferror(export.file);
         written = fclose(export.file) == 0 && written;
     }
@@ -179,6 +174,26 @@ enum parley_status export_write(const struct store_layout *layout, struct journa
     else if (export.file)
         unlink(temporary);
     free(temporary);
+    return status;
+}
+
+enum parley_status export_write(const struct store_layout *layout, struct journal *const *journals,
+                                size_t journal_count, enum export_format format, const char *path,
+                                struct errors *errors) {
+    struct rows rows;
+    enum parley_status status = rows_open(layout, journals, journal_count, &rows, errors);
+    if (status != PARLEY_OK) return status;
+    status = rows_write(&rows, format, path, errors);
+    rows_close(&rows);
+    return status;
+}
+
+enum parley_status export_rewrite(struct sweep_file *file, enum export_format format, const char *path,
+                                  struct errors *errors) {
+    struct rows rows;
+    enum parley_status status = rows_open_file(file, &rows, errors);
+    if (status != PARLEY_OK) return status;
+    status = rows_write(&rows, format, path, errors);
     rows_close(&rows);
     return status;
 }

@@ -3,7 +3,7 @@
 #ifndef PARLEY_SWEEP_EXPORT_H
 #define PARLEY_SWEEP_EXPORT_H
 
-#include "sweep/journal.h"
+#include "sweep/netcdf.h"
 
 enum export_format {
     EXPORT_DAT, // tab-separated; '#' lines say what it is and name the columns with their units; a blank line
@@ -20,6 +20,9 @@ enum export_format {
 enum parley_status export_write(const struct store_layout *layout, struct journal *const *journals,
                                 size_t journal_count, enum export_format format, const char *path,
                                 struct errors *errors);
+// The same from a sweep.nc.
+enum parley_status export_rewrite(struct sweep_file *file, enum export_format format, const char *path,
+                                  struct errors *errors);
 // What enum point_status is called here and in sweep.nc: "certified", "uncertified", "refused".
 const char *point_status_name(size_t status);
 

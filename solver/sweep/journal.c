@@ -156,7 +156,9 @@ static uint64_t record_checksum(const struct journal *journal) {
     const struct record *record = (const struct record *)(void *)journal->record;
     uint64_t sum = checksum_add(CHECKSUM_START, &journal->identity.whole, sizeof journal->identity.whole);
     sum = checksum_add(sum, &record->block, sizeof record->block);
-    return checksum_add(sum, journal->record + sizeof *record, journal->record_bytes - sizeof *record);
+    size_t words =
+        (journal->record_bytes - sizeof *record) / sizeof(uint64_t); // a row is whole numbers of 8 bytes
+    return checksum_words(sum, record + 1, words);
 }
 
 static uint64_t record_offset(const struct journal *journal, uint64_t number) {
@@ -199,6 +201,12 @@ static void journal_scan(struct journal *journal, uint64_t size, uint64_t *end) 
 }
 
 // ---- opening ----
+
+static time_t seconds_now(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
 
 static enum parley_status journal_new(const char *path, struct journal **made, struct errors *errors) {
     struct journal *journal = calloc(1, sizeof *journal);
@@ -308,10 +316,12 @@ enum parley_status journal_open(const char *path, const struct store_layout *lay
         status = journal_shape(made, errors);
     }
     if (status == PARLEY_OK) status = there ? journal_resume(made, errors) : journal_create(made, errors);
-    if (status == PARLEY_OK)
+    if (status == PARLEY_OK) {
+        made->flushed = seconds_now();
         *journal = made;
-    else
+    } else {
         journal_close(made, NULL);
+    }
     return status;
 }
 
@@ -351,6 +361,14 @@ enum parley_status journal_close(struct journal *journal, struct errors *errors)
     free(journal->place);
     free(journal);
     return status;
+}
+
+enum parley_status journal_remove(struct journal *journal, struct errors *errors) {
+    enum parley_status status = PARLEY_OK;
+    if (unlink(journal->path) != 0 && errno != ENOENT) status = fault_of(journal, "remove", errors);
+    journal->dirty = false;
+    enum parley_status closed = journal_close(journal, errors);
+    return status == PARLEY_OK ? closed : status;
 }
 
 // ---- blocks ----
@@ -402,7 +420,7 @@ static void record_make(struct journal *journal, uint64_t block, const double *r
     size_t axes = coordinate_count(layout), count = store_block_count(layout, block);
     struct record *record = (struct record *)(void *)journal->record;
     double *numbers = (double *)(void *)(journal->record + sizeof *record);
-    memset(journal->record, 0, journal->record_bytes);
+    if (count < layout->block_points) memset(journal->record, 0, journal->record_bytes);
     for (size_t k = 0; axes > 0 && k < count; k++)
         layout->coordinates(layout->context, block * layout->block_points + k, numbers + k * axes);
     memcpy(numbers + layout->block_points * axes, rows, count * store_row(layout) * sizeof *rows);
@@ -426,11 +444,10 @@ static bool record_write(const struct journal *journal) {
 
 // To the disk, if it is time.
 static bool journal_flush(struct journal *journal) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    time_t now = seconds_now();
     journal->dirty = true;
-    if (now.tv_sec - journal->flushed < SYNC_SECONDS) return true;
-    journal->flushed = now.tv_sec;
+    if (now - journal->flushed < SYNC_SECONDS) return true;
+    journal->flushed = now;
     journal->dirty = fsync(journal->descriptor) != 0;
     return !journal->dirty;
 }

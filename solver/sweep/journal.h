@@ -36,6 +36,8 @@ enum parley_status journal_open(const char *path, const struct store_layout *lay
 enum parley_status journal_open_read(const char *path, struct journal **journal, struct errors *errors);
 // Flush and close; NULL is fine. Errors: PARLEY_SYSTEM if the last seconds may not have reached the disk.
 enum parley_status journal_close(struct journal *journal, struct errors *errors);
+// Close and delete it, once its points are in another file: nothing is flushed any more.
+enum parley_status journal_remove(struct journal *journal, struct errors *errors);
 
 // Never NULL; the caller's own or the file's, whose sample has its coordinates in the blocks.
 const struct store_layout *journal_layout(const struct journal *journal);

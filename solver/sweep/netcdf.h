@@ -9,7 +9,8 @@
 // labels) and units. Global attributes say where the numbers come from. The form follows the CF conventions;
 // units are words ("utility") where UDUNITS knows none.
 //
-// The netCDF library is not made for threads: call these from one thread at a time.
+// The netCDF library is not made for threads: one of these runs at a time. Those that read values see to it
+// that they wait for each other.
 #ifndef PARLEY_SWEEP_NETCDF_H
 #define PARLEY_SWEEP_NETCDF_H
 
@@ -28,6 +29,7 @@ struct sweep_file;
 enum parley_status netcdf_open(const char *path, struct sweep_file **file, struct errors *errors);
 // As it was written; `coordinates` is NULL (a sample's are read by netcdf_read).
 const struct store_layout *netcdf_layout(const struct sweep_file *file);
+const char *netcdf_program(const struct sweep_file *file); // version of parley that made it
 // The identity's hash, 16 hexadecimal digits.
 const char *netcdf_hash(const struct sweep_file *file);
 // Values of a metric, of "epsilon" or "status" in the order of the points, values[layout->points]; or of a
@@ -40,6 +42,9 @@ enum parley_status netcdf_read(struct sweep_file *file, const char *path, double
 enum parley_status netcdf_read_part(struct sweep_file *file, const char *path, const size_t *first,
                                     const size_t *count, const size_t *stride, double *values,
                                     struct errors *errors);
+// `count` values from point `first` on, in the order of the points.
+enum parley_status netcdf_read_points(struct sweep_file *file, const char *path, uint64_t first, size_t count,
+                                      double *values, struct errors *errors);
 void netcdf_close(struct sweep_file *file);
 
 #endif

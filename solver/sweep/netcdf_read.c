@@ -22,7 +22,7 @@ struct sweep_file {
     int epsilon, status;
     char **texts; // that the layout borrows
     size_t text_count, text_room;
-    const char *hash;
+    const char *hash, *program;
     enum parley_status trouble; // the first: PARLEY_INPUT, it is no such file; PARLEY_MEMORY
 };
 
@@ -204,6 +204,7 @@ static void get_layout(struct sweep_file *file) {
     layout->command = get_text(file, NC_GLOBAL, "command");
     layout->exceeds = get_text(file, NC_GLOBAL, "exceeds");
     file->hash = get_text(file, NC_GLOBAL, "hash");
+    file->program = get_text(file, NC_GLOBAL, "version");
     if (file->trouble != PARLEY_OK) return;
     size_t count = (size_t)variables;
     layout->axes = file->axes = array_new(count, sizeof *file->axes);
@@ -275,6 +276,10 @@ const struct store_layout *netcdf_layout(const struct sweep_file *file) {
     return &file->layout;
 }
 
+const char *netcdf_program(const struct sweep_file *file) {
+    return file->program;
+}
+
 const char *netcdf_hash(const struct sweep_file *file) {
     return file->hash;
 }
@@ -302,6 +307,7 @@ static enum parley_status variable_of(const struct sweep_file *file, const char 
     if (*variable >= 0) {
         // One byte: no chunk stays in memory once it is read. Each is read once for one picture, and the
         // library would keep 16 MB of them for every variable.
+#pragma omp critical(netcdf)
         nc_set_var_chunk_cache(file->file, *variable, 1, 1, 1.0F);
         return PARLEY_OK;
     }
@@ -322,20 +328,63 @@ enum parley_status netcdf_read(struct sweep_file *file, const char *path, double
     int variable;
     enum parley_status status = variable_of(file, path, &variable, errors);
     if (status != PARLEY_OK) return status;
-    return read_failed(file, path, nc_get_var_double(file->file, variable, values), errors);
+    int code;
+#pragma omp critical(netcdf)
+    code = nc_get_var_double(file->file, variable, values);
+    return read_failed(file, path, code, errors);
 }
 
 enum parley_status netcdf_read_part(struct sweep_file *file, const char *path, const size_t *first,
                                     const size_t *count, const size_t *stride, double *values,
                                     struct errors *errors) {
-    int variable, dimensions = 0;
+    int variable, code, dimensions = 0;
     ptrdiff_t strides[NC_MAX_VAR_DIMS];
     enum parley_status status = variable_of(file, path, &variable, errors);
     if (status != PARLEY_OK) return status;
-    int code = nc_inq_varndims(file->file, variable, &dimensions); // as `fits` has seen to
-    for (int k = 0; k < dimensions; k++)
-        strides[k] = (ptrdiff_t)stride[k];
-    if (code == NC_NOERR) code = nc_get_vars_double(file->file, variable, first, count, strides, values);
+#pragma omp critical(netcdf)
+    {
+        code = nc_inq_varndims(file->file, variable, &dimensions); // as `fits` has seen to
+        for (int k = 0; k < dimensions; k++)
+            strides[k] = (ptrdiff_t)stride[k];
+        if (code == NC_NOERR) code = nc_get_vars_double(file->file, variable, first, count, strides, values);
+    }
+    return read_failed(file, path, code, errors);
+}
+
+// The box of consecutive points that begins at a point and holds as many of them as fit: inner dimensions are
+// whole while it begins at their first place. How many.
+static size_t box_make(const size_t *length, size_t dimensions, uint64_t first, size_t most, size_t *start,
+                       size_t *count) {
+    size_t inner = 1, d = dimensions - 1;
+    for (size_t k = dimensions; k-- > 0;) {
+        start[k] = (size_t)(first % length[k]);
+        count[k] = 1;
+        first /= length[k];
+    }
+    for (; d > 0 && start[d] == 0 && most / inner >= length[d]; d--)
+        inner *= count[d] = length[d];
+    size_t left = length[d] - start[d], fit = most / inner;
+    count[d] = left < fit ? left : fit;
+    return inner * count[d];
+}
+
+enum parley_status netcdf_read_points(struct sweep_file *file, const char *path, uint64_t first, size_t count,
+                                      double *values, struct errors *errors) {
+    size_t length[NC_MAX_VAR_DIMS], start[NC_MAX_VAR_DIMS], box[NC_MAX_VAR_DIMS];
+    size_t all = store_dimensions(&file->layout);
+    int variable, code, own = 0;
+    enum parley_status status = variable_of(file, path, &variable, errors);
+    if (status != PARLEY_OK) return status;
+#pragma omp critical(netcdf)
+    code = nc_inq_varndims(file->file, variable, &own); // a sample's parameter has the last dimension alone
+    size_t dimensions = (size_t)own;
+    for (size_t k = 0; k < dimensions; k++)
+        length[k] = (size_t)store_length(&file->layout, all - dimensions + k);
+    for (size_t done = 0, more; done < count && code == NC_NOERR; done += more) {
+        more = box_make(length, dimensions, first + done, count - done, start, box);
+#pragma omp critical(netcdf)
+        code = nc_get_vara_double(file->file, variable, start, box, values + done);
+    }
     return read_failed(file, path, code, errors);
 }
 

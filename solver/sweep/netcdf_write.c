@@ -2,17 +2,21 @@
 // Journal to NetCDF-4 in one pass. Chunks are so shaped that each is a stretch of consecutive points: the
 // last axes whole, one axis in pieces, those before it one place at a time. So a chunk is filled from the
 // journal's blocks in order and written once, whole, with no cache; memory does not depend on the number of
-// points. Compression: deflate 4 after a byte shuffle. netCDF-C keeps no times in its files, and every byte
-// of a chunk is defined (places past the end of an axis hold the fill value), so that equal sweeps give equal
-// files. NaNs are made alike: which NaN an operation gives depends on the machine.
+// points. Columns that compress well (packing.h) are stored in these chunks, deflate 1 after a byte shuffle;
+// the others in one piece, which needs neither index nor fill values. netCDF-C keeps no times in its files,
+// and every byte of a chunk is defined (places past the end of an axis hold the fill value), so that equal
+// sweeps give equal files. NaNs are made alike: which NaN an operation gives depends on the machine.
 #include "core/checked.h"
 #include "core/text.h"
 #include "sweep/apart.h"
 #include "sweep/export.h"
 #include "sweep/netcdf.h"
 #include "sweep/netcdf_names.h"
+#include "sweep/packing.h"
 #include "sweep/rows.h"
 #include "sweep/temporary.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <math.h>
 #include <netcdf.h>
@@ -23,8 +27,12 @@
 enum {
     CHUNK_POINTS = 65536,
     CHUNK_POINTS_LEAST = 1024,
+    // of a small file, beside its numbers; generous
+    ROOM_BYTES = 1 << 16,
+    VARIABLE_BYTES = 1 << 13,
+    LABEL_BYTES = 128,
     CHUNK_BYTES = 32 << 20, // of all variables together
-    DEFLATE_LEVEL = 4,
+    DEFLATE_LEVEL = 1,
     TEXT_ATTRIBUTE_MAX = 32000 // longer ones are strings: HDF5 keeps no other attribute above 64 kB
 };
 
@@ -46,6 +54,7 @@ struct writer {
     size_t chunk_points, columns; // columns: the sample's parameters, then the row
     double *column;               // columns x chunk_points
     signed char *flags;           // chunk_points
+    bool *packed;                 // columns: is it compressed?
 };
 
 // ---- attributes ----
@@ -128,22 +137,35 @@ static void put_levels(struct writer *w, int variable, const struct store_axis *
 
 // ---- definitions ----
 
-// Over the last `dimensions` of them.
-static void define_compressed(struct writer *w, const char *name, nc_type type, size_t dimensions,
-                              int *variable) {
-    size_t first = w->dimensions - dimensions;
+// Columns of a row stand after the parameters of the sample.
+static size_t row_column(const struct writer *w, size_t c) {
+    return w->layout->axis_count - w->layout->grid_axes + c;
+}
+
+// A number per point; `column` of those in a chunk. A parameter of the sample has the last dimension alone.
+static void define_column(struct writer *w, const char *name, nc_type type, size_t column, int *variable) {
+    size_t first = column < row_column(w, 0) ? w->dimensions - 1 : 0;
     if (w->code == NC_NOERR)
-        w->code = nc_def_var(w->file, name, type, (int)dimensions, w->dimension + first, variable);
-    if (w->code == NC_NOERR) w->code = nc_def_var_chunking(w->file, *variable, NC_CHUNKED, w->chunk + first);
+        w->code =
+            nc_def_var(w->file, name, type, (int)(w->dimensions - first), w->dimension + first, variable);
+    if (w->code != NC_NOERR) return;
+    if (!w->packed[column]) {
+        w->code = nc_def_var_chunking(w->file, *variable, NC_CONTIGUOUS, NULL);
+        if (w->code == NC_NOERR) w->code = nc_def_var_fill(w->file, *variable, NC_NOFILL, NULL);
+        return;
+    }
+    w->code = nc_def_var_chunking(w->file, *variable, NC_CHUNKED, w->chunk + first);
     if (w->code == NC_NOERR) w->code = nc_def_var_deflate(w->file, *variable, 1, 1, DEFLATE_LEVEL);
     // One byte: no chunk stays in memory. (0 would mean the library's own 16 MB, for every variable.)
     if (w->code == NC_NOERR) w->code = nc_set_var_chunk_cache(w->file, *variable, 1, 1, 1.0F);
 }
 
-static void define_real(struct writer *w, const char *name, size_t dimensions, int *variable) {
+static void define_real(struct writer *w, const char *name, size_t column, int *variable) {
     const double none = NAN;
-    define_compressed(w, name, NC_DOUBLE, dimensions, variable);
-    if (w->code == NC_NOERR) w->code = nc_def_var_fill(w->file, *variable, NC_FILL, &none);
+    define_column(w, name, NC_DOUBLE, column, variable);
+    if (w->code != NC_NOERR) return;
+    w->code = w->packed[column] ? nc_def_var_fill(w->file, *variable, NC_FILL, &none)
+                                : nc_put_att_double(w->file, *variable, "_FillValue", NC_DOUBLE, 1, &none);
 }
 
 // Coordinates of a grid.
@@ -161,9 +183,9 @@ static void define_axis(struct writer *w, size_t k) {
 static void define_parameter(struct writer *w, size_t k) {
     const struct store_axis *axis = &w->layout->axes[k];
     if (axis->labels)
-        define_compressed(w, w->names.axis[k], NC_INT, 1, &w->axis[k]);
+        define_column(w, w->names.axis[k], NC_INT, k - w->layout->grid_axes, &w->axis[k]);
     else
-        define_real(w, w->names.axis[k], 1, &w->axis[k]);
+        define_real(w, w->names.axis[k], k - w->layout->grid_axes, &w->axis[k]);
     put_meaning(w, w->axis[k], "parameter", axis->path, axis->meaning);
     if (axis->labels)
         put_levels(w, w->axis[k], axis);
@@ -176,12 +198,12 @@ static void define_status(struct writer *w) {
     char meanings[100];
     snprintf(meanings, sizeof meanings, "%s %s %s", point_status_name(POINT_CERTIFIED),
              point_status_name(POINT_UNCERTIFIED), point_status_name(POINT_REFUSED));
-    define_compressed(w, "status", NC_BYTE, w->dimensions, &w->status);
+    define_column(w, "status", NC_BYTE, row_column(w, ROW_STATUS), &w->status);
     put_meaning(w, w->status, "status", "status",
                 "what became of the point: an equilibrium, none to the tolerance, or no scenario");
     if (w->code == NC_NOERR) w->code = nc_put_att_schar(w->file, w->status, "flag_values", NC_BYTE, 3, value);
     put_text(w, w->status, "flag_meanings", meanings);
-    define_real(w, "epsilon", w->dimensions, &w->epsilon);
+    define_real(w, "epsilon", row_column(w, ROW_EPSILON), &w->epsilon);
     put_meaning(w, w->epsilon, "epsilon", "epsilon",
                 "largest gain of a one-shot deviation, any party and state");
     put_text(w, w->epsilon, "units", "utility");
@@ -189,7 +211,7 @@ static void define_status(struct writer *w) {
 
 static void define_metric(struct writer *w, size_t k) {
     const struct store_metric *metric = &w->layout->metrics[k];
-    define_real(w, w->names.metric[k], w->dimensions, &w->metric[k]);
+    define_real(w, w->names.metric[k], row_column(w, ROW_METRICS + k), &w->metric[k]);
     put_meaning(w, w->metric[k], "metric", metric->path, metric->meaning);
     put_text(w, w->metric[k], "units", metric->unit);
 }
@@ -231,18 +253,29 @@ static void put_axes(struct writer *w) {
     }
 }
 
-// Fill the columns with `points` rows from `first` on.
+// One column of `count` rows, of which each has `length` numbers.
+static void column_fill(double *column, const double *numbers, size_t length, size_t count) {
+    for (size_t k = 0; k < count; k++)
+        column[k] = isnan(numbers[k * length]) ? NAN : numbers[k * length];
+}
+
+// Fill the columns with `points` rows from `first` on, block by block.
 static enum parley_status chunk_fill(struct writer *w, uint64_t first, size_t points, struct errors *errors) {
-    size_t grid = w->layout->grid_axes, sampled = w->layout->axis_count - grid;
+    size_t axes = w->layout->axis_count, grid = w->layout->grid_axes, sampled = axes - grid;
+    size_t length = store_row(w->layout), block = w->layout->block_points, count;
     const double *coordinates, *row;
-    for (size_t p = 0; p < points; p++) {
+    for (size_t p = 0; p < points; p += count) {
+        count = block - (size_t)((first + p) % block);
+        if (count > points - p) count = points - p;
         enum parley_status status = rows_at(w->rows, first + p, &coordinates, &row, errors);
         if (status != PARLEY_OK) return status;
-        for (size_t c = 0; c < w->columns; c++) {
-            double value = c < sampled ? coordinates[grid + c] : row[c - sampled];
-            w->column[c * w->chunk_points + p] = isnan(value) ? NAN : value;
-        }
-        w->flags[p] = (signed char)row[ROW_STATUS];
+        for (size_t c = 0; c < w->columns; c++)
+            if (c < sampled)
+                column_fill(w->column + c * w->chunk_points + p, coordinates + grid + c, axes, count);
+            else
+                column_fill(w->column + c * w->chunk_points + p, row + (c - sampled), length, count);
+        for (size_t k = 0; k < count; k++)
+            w->flags[p + k] = (signed char)row[k * length + ROW_STATUS];
     }
     return PARLEY_OK;
 }
@@ -258,7 +291,7 @@ static void chunk_put_parameters(struct writer *w) {
 }
 
 static void chunk_put(struct writer *w) {
-    const double *columns = w->column + (w->layout->axis_count - w->layout->grid_axes) * w->chunk_points;
+    const double *columns = w->column + row_column(w, 0) * w->chunk_points;
     if (w->code == NC_NOERR) w->code = nc_put_vara_schar(w->file, w->status, w->start, w->count, w->flags);
     chunk_put_parameters(w);
     for (size_t c = ROW_EPSILON; c < store_row(w->layout) && w->code == NC_NOERR; c++)
@@ -327,7 +360,8 @@ static bool writer_make(struct writer *w, const struct store_layout *layout) {
     if (!size_multiply(w->columns, w->chunk_points, &numbers)) return false;
     w->column = array_new(numbers, sizeof *w->column);
     w->flags = array_new(w->chunk_points, sizeof *w->flags);
-    return w->column && w->flags;
+    w->packed = array_new(w->columns, sizeof *w->packed);
+    return w->column && w->flags && w->packed;
 }
 
 static void writer_clear(struct writer *w) {
@@ -338,14 +372,20 @@ static void writer_clear(struct writer *w) {
     free(w->metric);
     free(w->column);
     free(w->flags);
+    free(w->packed);
 }
 
-// Write the file under its temporary name. HDF5 does not survive a full disk: after a failed close it keeps
-// the file in its lists and breaks down when the program ends. So this runs in a process of its own.
-static enum parley_status file_make(void *context, struct errors *errors) {
-    struct writer *w = context;
+static enum parley_status file_fault(const struct writer *w, const char *why, struct errors *errors) {
+    return errors_add(
+        errors, PARLEY_SYSTEM, nowhere,
+        "cannot write '%s': %s. Nothing is lost: the journal has every point; make room, then go on "
+        "with --resume, or merge again",
+        w->path, why);
+}
+
+// What nc_create began.
+static enum parley_status file_fill(struct writer *w, struct errors *errors) {
     enum parley_status status = PARLEY_OK;
-    w->code = nc_create(w->temporary, NC_NETCDF4 | NC_CLOBBER, &w->file);
     if (w->code == NC_NOERR) {
         define_all(w);
         put_axes(w);
@@ -355,12 +395,52 @@ static enum parley_status file_make(void *context, struct errors *errors) {
     }
     if (w->code == NC_ENOMEM)
         return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory writing '%s'", w->path);
-    if (w->code != NC_NOERR)
-        return errors_add(errors, PARLEY_SYSTEM, nowhere,
-                          "cannot write '%s': %s%s. Nothing is lost: the journal has every point; make room, "
-                          "then go on with --resume, or merge again",
-                          w->path, nc_strerror(w->code),
-                          w->code == NC_EHDFERR ? " (mostly: the disk is full)" : "");
+    if (w->code == NC_EHDFERR) return file_fault(w, "HDF error (mostly: the disk is full)", errors);
+    return w->code == NC_NOERR ? status : file_fault(w, nc_strerror(w->code), errors);
+}
+
+// Write the file under its temporary name.
+static enum parley_status file_make(void *context, struct errors *errors) {
+    struct writer *w = context;
+    w->code = nc_create(w->temporary, NC_NETCDF4 | NC_CLOBBER, &w->file);
+    return file_fill(w, errors);
+}
+
+// More than the file can take.
+static size_t small_bytes(const struct writer *w) {
+    const struct store_layout *layout = w->layout;
+    const char *texts[] = {layout->scenario_text, layout->design_text, layout->command, layout->title};
+    size_t bytes = (size_t)layout->points * w->columns * sizeof(double) + ROOM_BYTES;
+    bytes += (layout->axis_count + w->columns) * VARIABLE_BYTES;
+    for (size_t k = 0; k < layout->axis_count; k++)
+        bytes += 2 * LABEL_BYTES * layout->axes[k].count;
+    for (size_t k = 0; k < sizeof texts / sizeof *texts; k++)
+        bytes += texts[k] ? 2 * strlen(texts[k]) : 0;
+    return bytes;
+}
+
+// Is there room on the disk for so many bytes? They are taken, and given back.
+static bool disk_has(const char *temporary, size_t bytes) {
+    int descriptor = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int why = descriptor < 0 ? errno : posix_fallocate(descriptor, 0, (off_t)bytes);
+    if (descriptor >= 0) close(descriptor);
+    errno = why;
+    return why == 0;
+}
+
+// HDF5 does not survive a full disk: after a failed close it keeps the file in its lists and breaks down when
+// the program ends. So a large file is written by a process of its own. That would cost more than a small
+// file does, for which it is enough to try first whether there is room.
+static enum parley_status writer_run(struct writer *w, struct errors *errors) {
+    enum parley_status status;
+    if (!sweep_is_small(w->layout))
+        status = run_apart(file_make, w, "write the results of the sweep", errors);
+    else if (disk_has(w->temporary, small_bytes(w)))
+        status = file_make(w, errors);
+    else
+        status = file_fault(w, strerror(errno), errors);
+    if (status == PARLEY_OK) return temporary_finish(w->temporary, w->path, errors);
+    unlink(w->temporary);
     return status;
 }
 
@@ -385,14 +465,9 @@ enum parley_status netcdf_write(const struct store_layout *layout, struct journa
     writer.rows = &rows;
     writer.temporary = temporary;
     writer.path = path;
-    if (made)
-        status = run_apart(file_make, &writer, "write the results of the sweep", errors);
-    else
-        status = errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory writing '%s'", path);
-    if (status == PARLEY_OK)
-        status = temporary_finish(temporary, path, errors);
-    else if (temporary)
-        unlink(temporary);
+    status = made ? packing_find(&rows, writer.packed, errors)
+                  : errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory writing '%s'", path);
+    if (status == PARLEY_OK) status = writer_run(&writer, errors);
     writer_clear(&writer);
     free(temporary);
     rows_close(&rows);

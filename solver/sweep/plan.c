@@ -11,7 +11,14 @@
 
 // Points of a block by the size of the game: small games so many that handing out work costs nothing, large
 // ones so few that an interrupted sweep loses little.
-enum { BLOCK_SMALL = 256, BLOCK_MIDDLE = 64, BLOCK_LARGE = 8, SIZE_SMALL = 64, SIZE_MIDDLE = 2000 };
+enum {
+    BLOCK_SMALL = 256,
+    BLOCK_MIDDLE = 64,
+    BLOCK_LARGE = 8,
+    SIZE_SMALL = 64,
+    SIZE_MIDDLE = 2000,
+    SHARES = 8
+};
 enum { AXIS_VALUES_MAX = 10000000 };
 
 static const char VARY_EXAMPLE[] = "A.discount=0.5:0.99:50", OVER_EXAMPLE[] = "A.discount=uniform(0.5, 0.99)";
@@ -251,7 +258,16 @@ static enum parley_status derived_make(struct scenario *scenario, const struct p
 
 // ---- the whole ----
 
-static size_t block_points(const struct scenario *scenario) {
+// A number of blocks that 2, 4 and 8 threads can share evenly, so that those of a small sweep end together;
+// blocks of not less than a quarter of the most, because each starts from the beginning.
+static size_t block_even(uint64_t points, size_t most) {
+    uint64_t blocks = (points + most - 1) / most;
+    blocks = (blocks + SHARES - 1) / SHARES * SHARES;
+    size_t even = blocks > 0 ? (size_t)((points + blocks - 1) / blocks) : most;
+    return even < most / 4 ? most / 4 : even;
+}
+
+static size_t block_most(const struct scenario *scenario) {
     double choosers = (double)scenario->party_count * (1 + (double)scenario->option_count);
     double size = choosers * game_state_product(scenario) * (1 + (double)scenario->surprise_count);
     return size <= SIZE_SMALL ? BLOCK_SMALL : size <= SIZE_MIDDLE ? BLOCK_MIDDLE : BLOCK_LARGE;
@@ -283,7 +299,7 @@ enum parley_status plan_make(struct scenario *scenario, const struct plan_reques
     struct store_layout *layout = &plan->layout;
     layout->metrics = plan->metrics;
     layout->context = plan;
-    layout->block_points = block_points(scenario);
+    layout->block_points = block_even(layout->points, block_most(scenario));
     layout->title = scenario->title;
     layout->scenario_file = scenario->file;
     layout->scenario_text = request->scenario_text;

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Rows in the order of points. A block that two journals hold is taken from the first: both hold the same
-// numbers, since they are of one identity. Does not read ahead and keeps one block.
+// numbers, since they are of one identity. Does not read ahead and keeps one block; of a file, a stretch of
+// points, column by column.
 #include "sweep/rows.h"
 #include "core/checked.h"
 #include <inttypes.h>
+
+enum { FILE_POINTS = 4096 };
 
 static const struct mark nowhere = {0, 0};
 
@@ -67,26 +70,40 @@ static enum parley_status all_there(const struct rows *rows, struct errors *erro
     return PARLEY_INPUT;
 }
 
+static enum parley_status rows_room(struct rows *made, struct rows *rows, struct errors *errors) {
+    const struct store_layout *layout = made->layout;
+    size_t numbers = 0;
+    bool sized = size_multiply(made->stretch, layout->axis_count, &numbers);
+    made->coordinates = sized && store_is_sampled(layout) ? array_new(numbers, sizeof(double)) : NULL;
+    sized = sized && size_multiply(made->stretch, store_row(layout), &numbers);
+    made->values = sized ? array_new(numbers, sizeof(double)) : NULL;
+    if (!made->values || (store_is_sampled(layout) && !made->coordinates)) {
+        rows_close(made);
+        return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory for a block of the sweep");
+    }
+    *rows = *made;
+    return PARLEY_OK;
+}
+
 enum parley_status rows_open(const struct store_layout *layout, struct journal *const *journals,
                              size_t journal_count, struct rows *rows, struct errors *errors) {
-    struct rows made = {layout, journals, journal_count, NULL, NULL, UINT64_MAX};
+    struct rows made = {.layout = layout,
+                        .journals = journals,
+                        .journal_count = journal_count,
+                        .stretch = layout->block_points,
+                        .block = UINT64_MAX};
     enum parley_status status;
     if (journal_count == 0)
         return errors_add(errors, PARLEY_INPUT, nowhere, "there is no journal to read the sweep from");
     if ((status = same_sweep(&made, errors)) != PARLEY_OK) return status;
     if ((status = all_there(&made, errors)) != PARLEY_OK) return status;
-    size_t numbers = 0;
-    bool sized = size_multiply(layout->block_points, layout->axis_count, &numbers);
-    bool sampled = store_is_sampled(layout);
-    made.coordinates = sized && sampled ? array_new(numbers, sizeof(double)) : NULL;
-    sized = sized && size_multiply(layout->block_points, store_row(layout), &numbers);
-    made.values = sized ? array_new(numbers, sizeof(double)) : NULL;
-    if (!made.values || (sampled && !made.coordinates)) {
-        rows_close(&made);
-        return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory for a block of the sweep");
-    }
-    *rows = made;
-    return PARLEY_OK;
+    return rows_room(&made, rows, errors);
+}
+
+enum parley_status rows_open_file(struct sweep_file *file, struct rows *rows, struct errors *errors) {
+    struct rows made = {
+        .layout = netcdf_layout(file), .file = file, .stretch = FILE_POINTS, .block = UINT64_MAX};
+    return rows_room(&made, rows, errors);
 }
 
 void rows_close(struct rows *rows) {
@@ -95,15 +112,42 @@ void rows_close(struct rows *rows) {
     *rows = (struct rows){0};
 }
 
+// One column of a stretch, into every length-th place.
+static enum parley_status column_read(struct rows *rows, const char *path, uint64_t first, size_t count,
+                                      double *into, size_t length, struct errors *errors) {
+    double column[FILE_POINTS];
+    enum parley_status status = netcdf_read_points(rows->file, path, first, count, column, errors);
+    for (size_t k = 0; k < count && status == PARLEY_OK; k++)
+        into[k * length] = column[k];
+    return status;
+}
+
+static enum parley_status stretch_read(struct rows *rows, uint64_t block, struct errors *errors) {
+    const struct store_layout *layout = rows->layout;
+    uint64_t first = block * rows->stretch, left = layout->points - first;
+    size_t count = left < rows->stretch ? (size_t)left : rows->stretch, length = store_row(layout);
+    size_t axes = layout->axis_count;
+    enum parley_status status = PARLEY_OK;
+    if (!rows->file) return journal_read(holder(rows, block), block, rows->coordinates, rows->values, errors);
+    for (size_t c = layout->grid_axes; c < axes && status == PARLEY_OK; c++)
+        status = column_read(rows, layout->axes[c].path, first, count, rows->coordinates + c, axes, errors);
+    for (size_t c = 0; c < length && status == PARLEY_OK; c++) {
+        const char *path = c == ROW_STATUS    ? "status"
+                           : c == ROW_EPSILON ? "epsilon"
+                                              : layout->metrics[c - ROW_METRICS].path;
+        status = column_read(rows, path, first, count, rows->values + c, length, errors);
+    }
+    return status;
+}
+
 enum parley_status rows_at(struct rows *rows, uint64_t point, const double **coordinates, const double **row,
                            struct errors *errors) {
     const struct store_layout *layout = rows->layout;
-    uint64_t block = point / layout->block_points;
-    size_t k = (size_t)(point % layout->block_points);
+    uint64_t block = point / rows->stretch;
+    size_t k = (size_t)(point % rows->stretch);
     if (block != rows->block) {
         rows->block = UINT64_MAX;
-        enum parley_status status =
-            journal_read(holder(rows, block), block, rows->coordinates, rows->values, errors);
+        enum parley_status status = stretch_read(rows, block, errors);
         if (status != PARLEY_OK) return status;
         rows->block = block;
     }

@@ -178,19 +178,28 @@ static void design_read(struct reading *reading, const struct node *key) {
               shown(key->value->text).text);
 }
 
+static void flag_read(struct reading *reading, const struct node *key, bool *flag) {
+    if (!text_expect(reading, key->value, key->text, "true or false")) return;
+    *flag = strcmp(key->value->text, "true") == 0;
+    if (!*flag && strcmp(key->value->text, "false") != 0)
+        fault(reading, key->value->mark, "'%s' wants true or false, not '%s'", key->text,
+              shown(key->value->text).text);
+}
+
 static void key_unknown(struct reading *reading, const struct node *key, const char *const *keys) {
     struct nearest nearest = {.wanted = key->text};
     for (size_t k = 0; keys[k]; k++)
         nearest_try(&nearest, keys[k]);
     fault(reading, key->mark, "a study has no '%s'%s", shown(key->text).text,
-          nearest.best ? suggestion(&nearest).text
-                       : "; it has design, samples, seed, vary, over, derive, metrics, exceeds and set");
+          nearest.best
+              ? suggestion(&nearest).text
+              : "; it has design, samples, seed, vary, over, derive, metrics, exceeds, set and cold");
 }
 
 static void key_read(struct reading *reading, const struct node *key) {
-    enum { TITLE, ABOUT, DESIGN, SAMPLES, SEED, VARY, OVER, DERIVE, METRICS, EXCEEDS, SET, UNKNOWN };
-    static const char *const keys[] = {"title", "about",  "design",  "samples", "seed", "vary",
-                                       "over",  "derive", "metrics", "exceeds", "set",  NULL};
+    enum { TITLE, ABOUT, DESIGN, SAMPLES, SEED, VARY, OVER, DERIVE, METRICS, EXCEEDS, SET, COLD, UNKNOWN };
+    static const char *const keys[] = {"title",  "about",   "design",  "samples", "seed", "vary", "over",
+                                       "derive", "metrics", "exceeds", "set",     "cold", NULL};
     struct study *study = reading->study;
     size_t k = TITLE;
     while (k < UNKNOWN && strcmp(keys[k], key->text) != 0)
@@ -203,6 +212,7 @@ static void key_read(struct reading *reading, const struct node *key) {
     study->seeded = study->seeded || k == SEED;
     if (k == VARY) pairs_read(reading, key, true, &study->vary);
     if (k == OVER) pairs_read(reading, key, false, &study->over);
+    if (k == COLD) flag_read(reading, key, &study->cold);
     if (k == SET) pairs_read(reading, key, false, &study->set);
     if (k == DERIVE)
         items_read(reading, key, "a list of lines such as 'B.discount = 0.9 * A.discount'", &study->derive);

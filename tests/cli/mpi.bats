@@ -41,12 +41,12 @@ wait_for_rows() {
 @test "any number of ranks and threads writes the files of one process" {
     launch
     write_majority
-    "$parley" sweep majority.yaml "${grid[@]}" --quiet -o alone
+    "$parley" sweep majority.yaml "${grid[@]}" --dat --quiet -o alone
     for count in 1 2 3 4; do
-        ranks "$count" sweep majority.yaml "${grid[@]}" --quiet -o "ranks$count"
+        ranks "$count" sweep majority.yaml "${grid[@]}" --dat --quiet -o "ranks$count"
         same_files alone "ranks$count"
     done
-    ranks 2 sweep majority.yaml "${grid[@]}" --threads 2 --quiet -o threads
+    ranks 2 sweep majority.yaml "${grid[@]}" --threads 2 --dat --quiet -o threads
     same_files alone threads
 }
 
@@ -69,8 +69,8 @@ parties: {A: {discount: 0.9}, B: {discount: 0.9}, C: {discount: 0.9}}
 agreement: {quota: 2.5}
 outcome: {pie: 1}
 YAML
-    "$parley" sweep quota.yaml --over 'A.votes=uniform(0, 2)' --samples 3000 --json -o alone >alone.json
-    ranks 3 sweep quota.yaml --over 'A.votes=uniform(0, 2)' --samples 3000 --json -o ranks >ranks.json
+    "$parley" sweep quota.yaml --over 'A.votes=uniform(0, 2)' --samples 3000 --dat --json -o alone >alone.json
+    ranks 3 sweep quota.yaml --over 'A.votes=uniform(0, 2)' --samples 3000 --dat --json -o ranks >ranks.json
     same_files alone ranks
     diff alone.json ranks.json
     [ "$(json_get ranks.json refused)" -eq 750 ]
@@ -89,16 +89,16 @@ YAML
     launch
     write_majority
     local large=(--vary A.discount=0.5:0.99:400 --vary B.discount=0.5:0.99:250)
-    "$parley" sweep majority.yaml "${large[@]}" --quiet -o alone
+    "$parley" sweep majority.yaml "${large[@]}" --dat --quiet -o alone
     for finisher in "ranks 2" "$parley"; do
         rm -rf killed
-        $launcher -n 3 "$parley" sweep majority.yaml "${large[@]}" --quiet -o killed 2>killed.txt 3>&- &
+        $launcher -n 3 "$parley" sweep majority.yaml "${large[@]}" --dat --quiet -o killed 2>killed.txt 3>&- &
         wait_for_rows killed/sweep.journal 200000
         kill -KILL "$(pgrep -P "$!" | head -1)" # one of the ranks
         run wait "$!"
         [ -e killed/sweep.journal ]
         [ ! -e killed/sweep.nc ]
-        $finisher sweep majority.yaml "${large[@]}" --resume --json -o killed >resumed.json
+        $finisher sweep majority.yaml "${large[@]}" --dat --resume --json -o killed >resumed.json
         [ "$(json_get resumed.json computed)" -lt 100000 ]
         same_files alone killed
     done
@@ -117,12 +117,12 @@ fi
 exec "$@"
 SH
     chmod +x interrupt
-    run timeout 60 $launcher -n 3 ./interrupt "$parley" sweep majority.yaml "${large[@]}" --quiet -o stopped
+    run timeout 60 $launcher -n 3 ./interrupt "$parley" sweep majority.yaml "${large[@]}" --dat --quiet -o stopped
     [ "$status" -eq 130 ]
     [[ $output == *"go on with --resume"* ]]
     [ -e stopped/sweep.journal ]
-    "$parley" sweep majority.yaml "${large[@]}" --quiet -o alone
-    ranks 3 sweep majority.yaml "${large[@]}" --resume --quiet -o stopped
+    "$parley" sweep majority.yaml "${large[@]}" --dat --quiet -o alone
+    ranks 3 sweep majority.yaml "${large[@]}" --dat --resume --quiet -o stopped
     same_files alone stopped
 }
 

@@ -14,8 +14,8 @@ for row in csv.DictReader(open(sys.argv[1])):
 PY
 }
 
-# 40,000 points, about a second of work.
-big=(--vary A.discount=0.5:0.99:200 --vary B.discount=0.5:0.99:200 --no-plot -q)
+# 160,000 points, about two seconds of work.
+big=(--vary A.discount=0.5:0.99:400 --vary B.discount=0.5:0.99:400 --no-plot --dat -q)
 
 # Let a sweep live for a moment, then end it with the signal; 0 if it was done before.
 strike() {
@@ -24,7 +24,7 @@ strike() {
     "$parley" sweep "$@" &
     pid=$!
     sleep "$pause"
-    kill -"$signal" $pid 2>/dev/null
+    kill -"$signal" $pid 2>/dev/null || true
     struck=0
     wait $pid || struck=$?
 }
@@ -55,7 +55,7 @@ PY
     for way in "" --cold; do
         for threads in 1 2 5; do
             "$parley" sweep majority.yaml --vary A.discount=0.8:0.99:37 --vary C.initiative=0.2:3:37 $way \
-                --threads $threads -q -o majority$way.$threads
+                --threads $threads --dat -q -o majority$way.$threads
             "$parley" sweep anchored.yaml --vary One.discount=0.8:0.99:30 --vary anchoring.fade=0:1:11 $way \
                 --threads $threads -q -o anchored$way.$threads
             cmp majority$way.1/sweep.nc majority$way.$threads/sweep.nc
@@ -103,7 +103,7 @@ PY
         "$parley" sweep two.yaml "${big[@]}" -o parts --shard $k/3 --resume
     done
     [ ! -e parts/sweep.nc ]
-    "$parley" merge parts/sweep.3-of-3.journal parts/sweep.1-of-3.journal parts/sweep.2-of-3.journal -o merged
+    "$parley" merge parts/sweep.3-of-3.journal parts/sweep.1-of-3.journal parts/sweep.2-of-3.journal --dat -o merged
     cmp whole/sweep.nc merged/sweep.nc
     cmp whole/sweep.dat merged/sweep.dat
     run "$parley" merge parts/sweep.1-of-3.journal parts/sweep.2-of-3.journal -o fewer
@@ -135,10 +135,10 @@ PY
     strike INT 0.1 two.yaml "${big[@]}" -o part --threads 1 2>said
     set +m
     [ $struck -eq 130 ]
-    grep -q 'stopped after [1-9][0-9]* of 40000 points; go on with --resume' said
+    grep -q 'stopped after [1-9][0-9]* of 160000 points; go on with --resume' said
     [ -e part/sweep.journal ] && [ ! -e part/sweep.nc ]
-    "$parley" sweep two.yaml --vary A.discount=0.5:0.99:200 --vary B.discount=0.5:0.99:200 -o part --resume --json >report.json
-    [ "$(json_get report.json computed)" -lt 40000 ]
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.99:400 --vary B.discount=0.5:0.99:400 -o part --resume --json >report.json
+    [ "$(json_get report.json computed)" -lt 160000 ]
     cmp whole/sweep.nc part/sweep.nc
 }
 
@@ -339,6 +339,103 @@ same() {
     done
 }
 
+# ---- finished sweeps ----
+
+@test "--resume of a finished sweep solves nothing and writes only what is missing" {
+    write_two
+    sweep=(two.yaml --vary A.discount=0.5:0.9:20 --vary B.discount=0.5:0.9:20 --metric value.A --metric value.B --format svg -o out)
+    "$parley" sweep "${sweep[@]}" -q
+    [ ! -e out/sweep.dat ] && [ ! -e out/sweep.csv ] # on request only
+    cp -r out before
+    run "$parley" sweep "${sweep[@]}" --resume
+    [ "$status" -eq 0 ]
+    [[ $output == *"the sweep of 400 points is complete; nothing was left to solve"* ]]
+    diff -r before out
+    # killed while drawing: one picture was not there yet
+    rm out/map-value-B.svg
+    touch -d 2001-01-01 out/*.svg
+    "$parley" sweep "${sweep[@]}" --resume -q --json >report.json
+    [ "$(json_get report.json computed)" = 0 ]
+    [ "$(json_get report.json complete)" = true ]
+    [ -s out/map-value-B.svg ]
+    [ "$(date -r out/map-value-A.svg +%Y)" = 2001 ] # not drawn again
+    # killed while writing charts: data without a script, and a picture of other data
+    rm out/map-value-A.gp
+    echo "# other data" >out/map-value-B.dat
+    "$parley" sweep "${sweep[@]}" --resume -q
+    [ "$(date -r out/map-value-A.svg +%Y)" != 2001 ]
+    diff -x '*.svg' -r before out
+    cmp before/sweep.nc out/sweep.nc
+}
+
+@test "--resume of a finished sweep writes tables from sweep.nc, and those of an earlier sweep anew" {
+    write_two
+    grid=(--vary A.discount=0.5:0.9:7 --vary B.discount=0.5:0.9:11)
+    sample=(--over 'A.discount=uniform(0.5, 0.9)' --over 'B.discount=uniform(0.5, 0.9)' --samples 100)
+    for kind in grid sample; do
+        declare -n words=$kind
+        "$parley" sweep two.yaml "${words[@]}" --no-plot --dat --csv -q -o whole$kind
+        "$parley" sweep two.yaml "${words[@]}" --no-plot -q -o part$kind
+        "$parley" sweep two.yaml "${words[@]}" --no-plot --dat --csv --resume -q -o part$kind
+        cmp whole$kind/sweep.dat part$kind/sweep.dat
+        cmp whole$kind/sweep.csv part$kind/sweep.csv
+    done
+    "$parley" sweep two.yaml "${sample[@]}" --no-plot -q -o partgrid
+    "$parley" sweep two.yaml "${sample[@]}" --no-plot --csv --resume -q -o partgrid
+    cmp wholesample/sweep.csv partgrid/sweep.csv
+}
+
+@test "--resume of another sweep's result is refused with what differs, and leaves it alone" {
+    write_two
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:20 --no-plot -q -o out
+    cp -r out before
+    again() { run "$parley" sweep two.yaml "$@" --no-plot --resume -o out; }
+    again --vary A.discount=0.5:0.9:20 --set B.discount=0.9
+    [[ $status -eq 2 && $output == *"'out/sweep.nc' is the result of another sweep"*"the scenario differs"* ]]
+    again --vary A.discount=0.5:0.9:21
+    [[ $status -eq 2 && $output == *"the design differs"* ]]
+    again --vary A.discount=0.5:0.9:20 --metric value.A
+    [[ $status -eq 2 && $output == *"the metrics differ"* ]]
+    again --vary A.discount=0.5:0.9:20 --tolerance 1e-6
+    [[ $status -eq 2 && $output == *"the tolerance differs"* ]]
+    diff -r before out
+    echo "no netCDF" >out/sweep.nc
+    again --vary A.discount=0.5:0.9:20
+    [[ $status -eq 2 && $output == *"out/sweep.nc"* ]]
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:20 --no-plot -q -o out # without --resume: anew
+    diff -r before out
+}
+
+@test "charts are said to be there only if they are" {
+    write_two
+    run "$parley" sweep two.yaml --vary A.discount=0.5:0.9:5 --no-plot -o out
+    [[ $output == *"sweep.nc and "[1-9]*" charts are in out"* ]]
+    run "$parley" sweep two.yaml --vary A.discount=0.5,0.6 --metric agreement.ever --no-plot --csv -o flat
+    [[ $output == *"sweep.nc, sweep.csv are in flat; no metric varies, so that there are no charts"* ]]
+    [ "$(ls flat | xargs)" = "sweep.csv sweep.nc" ]
+}
+
+@test "the same shard twice is refused, both files named; shards beyond the blocks have nothing to do" {
+    write_two
+    grid="--vary A.discount=0.5:0.9:600 --no-plot"
+    for k in $(seq 10); do
+        run "$parley" sweep two.yaml $grid --shard $k/10 -o parts
+        [ "$status" -eq 0 ]
+        [[ $output == *"warning: the sweep has 8 blocks; of its 10 shards, those from 9 on have nothing to do"* ]]
+    done
+    cp parts/sweep.2-of-10.journal copy
+    run "$parley" merge parts/*.journal copy -o merged
+    [ "$status" -eq 2 ]
+    [[ $output == *"'parts/sweep.2-of-10.journal' and 'copy' are both shard 2/10; give one of them"* ]]
+    [ ! -e merged/sweep.nc ]
+    "$parley" merge parts/*.journal --no-plot -q -o merged
+    "$parley" sweep two.yaml $grid -q -o whole
+    cmp whole/sweep.nc merged/sweep.nc
+    run "$parley" sweep two.yaml $grid --shard 1/18446744073709551615 -o parts
+    [ "$status" -eq 0 ]
+    [[ $output == *"75 of 75 points"* ]]
+}
+
 # ---- studies ----
 
 write_study() {
@@ -423,4 +520,16 @@ for rate, rounds in rows:
     assert (rounds == 1) == (float(rows[rate, rounds]["regime"]) == 2)
 assert value(0.3, 120) == [0.81, 0.08] and value(0.02, 120) == [0.52, 0.44]
 PY
+}
+
+@test "a study that says cold is the sweep with --cold" {
+    write_two
+    printf 'vary: {A.discount: 0.5:0.9:40}\ncold: true\n' >cold.yaml
+    "$parley" sweep two.yaml --design cold.yaml -q --no-plot -o study
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:40 --cold -q --no-plot -o said
+    cmp study/sweep.nc said/sweep.nc
+    printf 'vary: {A.discount: 0.5:0.9:40}\ncold: maybe\n' >cold.yaml
+    run "$parley" sweep two.yaml --design cold.yaml -q --no-plot -o none
+    [ "$status" -eq 2 ]
+    [[ $output == *"cold.yaml:2:7"*"'cold' wants true or false, not 'maybe'"* ]]
 }

@@ -53,7 +53,7 @@ YAML
 
 @test "one axis: lines of all parties together, numbers as in sweep.dat, refused points marked" {
     write_votes
-    "$parley" sweep votes.yaml --vary agreement.quota=1:5:9 --quiet -o out
+    "$parley" sweep --dat votes.yaml --vary agreement.quota=1:5:9 --quiet -o out
     [ "$(cd out && echo *.png)" = "line-agreement-first_period.png line-agreement-mean_years.png line-regime.png line-share.png line-value.png" ]
     grep -qP '^# agreement\.quota\tstatus\tvalue\.A \(utility\)\tvalue\.B \(utility\)\tvalue\.C \(utility\)$' out/line-value.dat
     grep -q '^refused = 1$' out/line-value.gp
@@ -75,7 +75,7 @@ PY
 
 @test "two axes: cells are those of sweep.dat, contours lie where the closed form says" {
     write_two
-    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:21 --vary B.discount=0.5:0.9:31 --metric value.A --quiet -o out
+    "$parley" sweep --dat two.yaml --vary A.discount=0.5:0.9:21 --vary B.discount=0.5:0.9:31 --metric value.A --quiet -o out
     [ "$(cd out && echo *.png)" = map-value-A.png ]
     python <<'PY'
 from charts import *
@@ -99,7 +99,7 @@ PY
 
 @test "two axes: boundaries separate regimes, cells without a scenario are hatched, uneven axes keep their places" {
     write_votes
-    "$parley" sweep votes.yaml --vary agreement.quota=1:5:9 --vary A.discount=0.3,0.4,0.7,0.95,0.99 --quiet -o out
+    "$parley" sweep --dat votes.yaml --vary agreement.quota=1:5:9 --vary A.discount=0.3,0.4,0.7,0.95,0.99 --quiet -o out
     grep -q '^even = 0$' out/map-value-A.gp
     grep -q '^refused = 1$' out/map-value-A.gp
     grep -q '^boundaries = 1$' out/map-value-A.gp
@@ -131,7 +131,7 @@ PY
 
 @test "three axes: nine panels at most, evenly picked with both ends, and it says so" {
     write_two
-    "$parley" sweep two.yaml --vary pie=1:20:20 --vary A.discount=0.5:0.9:4 --vary B.discount=0.5:0.9:5 --metric value.B --quiet -o out
+    "$parley" sweep --dat two.yaml --vary pie=1:20:20 --vary A.discount=0.5:0.9:4 --vary B.discount=0.5:0.9:5 --metric value.B --quiet -o out
     [ "$(cd out && echo *.png)" = maps-value-B.png ]
     grep -q "^# panels: 9 of the 20 values of pie, evenly picked$" out/maps-value-B.dat
     grep -q "^note = '9 of the 20 values of pie'$" out/maps-value-B.gp
@@ -153,7 +153,7 @@ PY
 
 @test "four axes: the first is held at its middle value" {
     write_two
-    "$parley" sweep two.yaml --vary A.initiative=1,2,3 --vary pie=1,2 --vary A.discount=0.5:0.9:4 --vary B.discount=0.5:0.9:5 --metric value.B --quiet -o out
+    "$parley" sweep --dat two.yaml --vary A.initiative=1,2,3 --vary pie=1,2 --vary A.discount=0.5:0.9:4 --vary B.discount=0.5:0.9:5 --metric value.B --quiet -o out
     grep -q "^# held: A.initiative = 2$" out/maps-value-B.dat
     python <<'PY'
 from charts import *
@@ -166,7 +166,7 @@ PY
 
 @test "axes are logarithmic where their values are, and levels go by their names" {
     write_waiting
-    "$parley" sweep waiting.yaml --vary breakdown_risk=0.001:0.1:9:log --vary start.weather=good,bad --quiet -o out
+    "$parley" sweep --dat waiting.yaml --vary breakdown_risk=0.001:0.1:9:log --vary start.weather=good,bad --quiet -o out
     grep -q "^x_scale = 'log'$" out/map-value-A.gp
     grep -q "^y_scale = 'names'$" out/map-value-A.gp
     grep -q "^y_name_1 = 'good'$" out/map-value-A.gp
@@ -181,26 +181,26 @@ assert [[r[0], names[r[1]], r[2], r[3]] for r in cells] == [[r[0], r[1], 0, r[at
 v = variables("out/map-value-A.gp")
 assert abs(float(v["x_low"]) + 3.125) < 1e-9 and abs(float(v["x_high"]) + 0.875) < 1e-9
 PY
-    "$parley" sweep waiting.yaml --vary breakdown_risk=0.001:0.1:9 --quiet --no-plot -o plain
+    "$parley" sweep --dat waiting.yaml --vary breakdown_risk=0.001:0.1:9 --quiet --no-plot -o plain
     grep -q "^x_scale = 'number'$" plain/line-value.gp
 }
 
 @test "axes that begin and end at whole numbers draw, and so do two values and values that differ by little" {
     write_two
-    "$parley" sweep two.yaml --vary A.initiative=1,3 --vary pie=0,2,4 --quiet -o whole
+    "$parley" sweep --dat two.yaml --vary A.initiative=1,3 --vary pie=0,2,4 --quiet -o whole
     [ -s whole/map-value-A.png ]
-    "$parley" sweep two.yaml --vary A.initiative=1,3 --quiet -o two
+    "$parley" sweep --dat two.yaml --vary A.initiative=1,3 --quiet -o two
     [ -s two/line-value.png ]
-    "$parley" sweep two.yaml --vary A.discount=0.5:0.500001:3 --vary B.discount=0.5:0.500001:3 --quiet -o close
+    "$parley" sweep --dat two.yaml --vary A.discount=0.5:0.500001:3 --vary B.discount=0.5:0.500001:3 --quiet -o close
     [ -s close/map-value-A.png ]
-    "$parley" sweep two.yaml --vary A.outside=none,0.1,0.5 --vary pie=1000000:2000000:3 --quiet -o none
+    "$parley" sweep --dat two.yaml --vary A.outside=none,0.1,0.5 --vary pie=1000000:2000000:3 --quiet -o none
     grep -q "^x_name_1 = 'none'$" none/map-value-A.gp
     [ -s none/map-value-A.png ]
 }
 
 @test "a sample of two: points and marginal densities" {
     write_two
-    "$parley" sweep two.yaml --over 'A.discount=uniform(0.5, 0.9)' --over 'A.initiative=loguniform(0.01, 100)' --samples 256 --metric value.A --quiet -o out
+    "$parley" sweep --dat two.yaml --over 'A.discount=uniform(0.5, 0.9)' --over 'A.initiative=loguniform(0.01, 100)' --samples 256 --metric value.A --quiet -o out
     [ "$(cd out && echo *.png)" = scatter-value-A.png ]
     grep -q "^x_scale = 'number'$" out/scatter-value-A.gp
     grep -q "^y_scale = 'log'$" out/scatter-value-A.gp
@@ -219,7 +219,7 @@ PY
 
 @test "a sample of three: the metric against each, with the median of windows or at each value" {
     write_two
-    "$parley" sweep two.yaml --over 'A.discount=uniform(0.5, 0.9)' --over 'B.initiative=discrete(1, 2)' --over 'pie=normal(1, 0.1) truncated' --samples 300 --design random --metric value.A --quiet -o out
+    "$parley" sweep --dat two.yaml --over 'A.discount=uniform(0.5, 0.9)' --over 'B.initiative=discrete(1, 2)' --over 'pie=normal(1, 0.1) truncated' --samples 300 --design random --metric value.A --quiet -o out
     [ "$(cd out && echo *.png)" = against-value-A.png ]
     python <<'PY'
 from charts import *
@@ -244,7 +244,7 @@ PY
 
 @test "points that are no equilibria are left out: grey, and no chart by itself if there is nothing else" {
     write_two
-    "$parley" sweep two.yaml --vary A.discount=0.51:0.9:7 --vary B.discount=0.5:0.9:5 --tolerance 1e-300 --quiet -o out
+    "$parley" sweep --dat two.yaml --vary A.discount=0.51:0.9:7 --vary B.discount=0.5:0.9:5 --tolerance 1e-300 --quiet -o out
     uncertified=$(python3 -c 'print(sum(l.split("\t")[2] == "1" for l in open("out/sweep.dat") if l[0] not in "#\n"))')
     [ "$uncertified" -gt 0 ]
     run "$parley" plot out --metric value.B
@@ -256,8 +256,8 @@ PY
 
 @test "large grids are thinned, and the data say so" {
     write_two
-    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:700 --vary B.discount=0.5:0.9:6 --metric value.A --quiet -o out
-    grep -q '^# thinned: one in 3 of the 700 values of A.discount; sweep.dat and sweep.nc hold all$' out/map-value-A.dat
+    "$parley" sweep --dat two.yaml --vary A.discount=0.5:0.9:700 --vary B.discount=0.5:0.9:6 --metric value.A --quiet -o out
+    grep -q '^# thinned: one in 3 of the 700 values of A.discount; sweep.nc holds all$' out/map-value-A.dat
     python <<'PY'
 from charts import *
 table, at = sweep("out")
@@ -268,7 +268,7 @@ PY
 
 @test "metrics that are the same everywhere have no chart, unless asked for; unknown ones are refused" {
     write_two
-    "$parley" sweep two.yaml --vary pie=1:2:3 --metric value.A --metric agreement.ever --quiet --no-plot -o out
+    "$parley" sweep --dat two.yaml --vary pie=1:2:3 --metric value.A --metric agreement.ever --quiet --no-plot -o out
     [ "$(cd out && echo *.gp)" = line-value-A.gp ]
     run "$parley" plot out --metric agreement.ever
     [ "$status" -eq 0 ]
@@ -284,9 +284,9 @@ PY
 
 @test "charts of an earlier sweep go, other scripts stay" {
     write_two
-    "$parley" sweep two.yaml --vary pie=1:2:3 --quiet -o out
+    "$parley" sweep --dat two.yaml --vary pie=1:2:3 --quiet -o out
     echo "# mine" >out/mine.gp
-    "$parley" sweep two.yaml --vary pie=1:2:3 --vary A.discount=0.5:0.6:2 --metric value.A --quiet -o out
+    "$parley" sweep --dat two.yaml --vary pie=1:2:3 --vary A.discount=0.5:0.6:2 --metric value.A --quiet -o out
     [ "$(cd out && echo *.gp)" = "map-value-A.gp mine.gp" ]
     [ "$(cd out && echo *.png)" = map-value-A.png ]
 }
@@ -294,9 +294,9 @@ PY
 @test "shards merged draw what one run draws" {
     write_two
     args="--vary A.discount=0.5:0.9:41 --vary B.discount=0.5:0.9:31 --metric value.A --metric regime"
-    "$parley" sweep two.yaml $args --quiet --no-plot -o whole
+    "$parley" sweep --dat two.yaml $args --quiet --no-plot -o whole
     for k in 1 2; do
-        "$parley" sweep two.yaml $args --shard $k/2 --quiet -o parts
+        "$parley" sweep --dat two.yaml $args --shard $k/2 --quiet -o parts
     done
     [ "$(cd parts && ls | grep -c 'map-')" = 0 ]
     "$parley" merge parts/sweep.*-of-2.journal --quiet -o parts
@@ -309,7 +309,7 @@ PY
 @test "without gnuplot data and scripts are written, it is said once, exit 0; plot draws them later" {
     write_two
     mkdir no-gnuplot
-    run env PATH="$PWD/no-gnuplot" "$parley" sweep two.yaml --vary A.discount=0.5:0.9:3 -o out
+    run env PATH="$PWD/no-gnuplot" "$parley" sweep --dat two.yaml --vary A.discount=0.5:0.9:3 -o out
     [ "$status" -eq 0 ]
     [ "$(grep -c gnuplot-nox <<<"$output")" = 1 ]
     [ -e out/line-value.gp ]
@@ -338,11 +338,11 @@ leverage:
 YAML
     level="start.chan'nel \`touch pwned\`=all"
     patience="A \`touch pwned\` %d & <A>.discount"
-    "$parley" sweep nasty.yaml --quiet --format svg --vary "$level" --vary "$patience=0.5:0.95:4" -o two
-    "$parley" sweep nasty.yaml --quiet --format svg --vary "$level" -o one
-    "$parley" sweep nasty.yaml --quiet --format svg --vary pie=1,2 --vary "$level" --vary "$patience=0.5:0.95:4" -o three
-    "$parley" sweep nasty.yaml --quiet --format svg --over "$patience=uniform(0.5, 0.9)" --over pie="uniform(1, 2)" --samples 16 -o sample
-    "$parley" sweep nasty.yaml --quiet --format svg --over "$patience=uniform(0.5, 0.9)" --samples 64 -o against
+    "$parley" sweep --dat nasty.yaml --quiet --format svg --vary "$level" --vary "$patience=0.5:0.95:4" -o two
+    "$parley" sweep --dat nasty.yaml --quiet --format svg --vary "$level" -o one
+    "$parley" sweep --dat nasty.yaml --quiet --format svg --vary pie=1,2 --vary "$level" --vary "$patience=0.5:0.95:4" -o three
+    "$parley" sweep --dat nasty.yaml --quiet --format svg --over "$patience=uniform(0.5, 0.9)" --over pie="uniform(1, 2)" --samples 16 -o sample
+    "$parley" sweep --dat nasty.yaml --quiet --format svg --over "$patience=uniform(0.5, 0.9)" --samples 64 -o against
     [ -z "$(find . -name pwned)" ]
     for folder in one two three sample against; do
         xmllint --noout $folder/*.svg

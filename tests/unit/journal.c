@@ -320,6 +320,15 @@ static void shards_make_a_whole(void **state) {
         close_fine(journals[k]);
 }
 
+static void a_journal_that_is_removed_leaves_nothing(void **state) {
+    struct store_layout layout = grid_layout();
+    struct errors errors = {0};
+    struct journal *journal = open_fine(in_folder(*state, 0, "j"), &layout, whole, false);
+    append_missing(journal);
+    assert_fine(&errors, journal_remove(journal, &errors));
+    assert_int_equal(folder_count(*state), 0);
+}
+
 static void a_sweep_larger_than_the_disk_is_refused_with_the_sum(void **state) {
     struct store_layout layout = sample_layout();
     struct journal *journal = NULL;
@@ -392,6 +401,7 @@ int main(void) {
         IN_FOLDER(shards_share_out_the_blocks),
         IN_FOLDER(a_wrong_shard_is_refused),
         IN_FOLDER(shards_make_a_whole),
+        IN_FOLDER(a_journal_that_is_removed_leaves_nothing),
         IN_FOLDER(a_sweep_larger_than_the_disk_is_refused_with_the_sum),
         IN_FOLDER(two_runs_do_not_share_a_journal),
         IN_FOLDER(what_is_no_file_is_refused),

@@ -533,6 +533,115 @@ static void a_sample_is_one_table(void **state) {
                         "0.010999999999999999,\"stalemate\",uncertified,2e-12,2.8414709848078967\n");
 }
 
+static void a_table_from_a_file_is_the_one_from_its_journal(void **state) {
+    static const enum export_format formats[] = {EXPORT_DAT, EXPORT_CSV};
+    const struct store_layout layouts[] = {grid_layout(), sample_layout()};
+    const char *path = in_folder(*state, 0, "j"), *nc = in_folder(*state, 1, "sweep.nc");
+    const char *one = in_folder(*state, 2, "one"), *two = in_folder(*state, 3, "two");
+    for (size_t k = 0; k < 4; k++) {
+        const struct store_layout *layout = &layouts[k / 2];
+        struct sweep_file *file = NULL;
+        struct errors errors = {0};
+        unlink(path);
+        make_journal(path, layout);
+        struct journal *journal = open_fine(path, layout, whole, true);
+        assert_fine(&errors, netcdf_write(layout, &journal, 1, nc, &errors));
+        assert_fine(&errors, export_write(layout, &journal, 1, formats[k % 2], one, &errors));
+        close_fine(journal);
+        file = open_nc(nc);
+        assert_fine(&errors, export_rewrite(file, formats[k % 2], two, &errors));
+        netcdf_close(file);
+        assert_true(same_files(one, two));
+    }
+}
+
+static void any_stretch_of_points_is_read(void **state) {
+    struct store_layout layout = grid_layout();
+    const char *nc = in_folder(*state, 1, "sweep.nc");
+    struct errors errors = {0};
+    double values[GRID_POINTS];
+    write_fine(in_folder(*state, 0, "j"), nc, &layout);
+    struct sweep_file *file = open_nc(nc);
+    for (uint64_t first = 0; first < GRID_POINTS; first++)
+        for (size_t count = 1; first + count <= GRID_POINTS; count++) {
+            assert_fine(&errors, netcdf_read_points(file, "value.Russia", first, count, values, &errors));
+            for (size_t k = 0; k < count; k++)
+                assert_true(same_number(values[k], stored_number(first + k, ROW_METRICS)));
+        }
+    netcdf_close(file);
+}
+
+// ---- packing ----
+
+enum { PACKED_POINTS = 140000 };
+
+// A metric that is the same everywhere, one that never is, and one of whole numbers with gaps.
+static double packed_number(uint64_t point, size_t c) {
+    const double metrics[] = {1, sin((double)point), point % 50 == 7 ? NAN : floor((double)point / 900)};
+    return c == ROW_STATUS    ? 0
+           : c == ROW_EPSILON ? ldexp((double)(point % 3), -54)
+                              : metrics[c - ROW_METRICS];
+}
+
+static void packed_shard(const char *path, const struct store_layout *layout, struct shard shard) {
+    struct journal *journal = open_fine(path, layout, shard, false);
+    struct errors errors = {0};
+    double rows[250 * ROW_MOST];
+    for (uint64_t block = 0; journal_missing(journal, &block); block++) {
+        for (size_t k = 0; k < store_block_count(layout, block); k++)
+            for (size_t c = 0; c < store_row(layout); c++)
+                rows[k * store_row(layout) + c] = packed_number(block * layout->block_points + k, c);
+        assert_fine(&errors, journal_append(journal, block, rows, &errors));
+    }
+    close_fine(journal);
+}
+
+static bool is_packed(int file, const char *name) {
+    int variable, shuffled, packed, level;
+    assert_int_equal(nc_inq_varid(file, name, &variable), NC_NOERR);
+    assert_int_equal(nc_inq_var_deflate(file, variable, &shuffled, &packed, &level), NC_NOERR);
+    return packed != 0;
+}
+
+static void columns_that_repeat_are_packed_and_others_are_not(void **state) {
+    static double rows[700], columns[200], values[PACKED_POINTS];
+    const struct store_axis axes[] = {{"a", "", "", NULL, rows, 700}, {"b", "", "", NULL, columns, 200}};
+    struct store_layout layout = grid_layout();
+    struct journal *journals[2] = {NULL, NULL};
+    struct errors errors = {0};
+    const char *one = in_folder(*state, 2, "one.nc"), *two = in_folder(*state, 3, "two.nc");
+    for (size_t k = 0; k < 700; k++)
+        rows[k] = (double)k;
+    memcpy(columns, rows, sizeof columns);
+    layout.axes = axes;
+    layout.axis_count = layout.grid_axes = 2;
+    layout.points = PACKED_POINTS;
+    layout.block_points = 250;
+    for (uint64_t k = 0; k < 2; k++) {
+        packed_shard(in_folder(*state, k, k == 0 ? "j" : "k"), &layout, (struct shard){k + 1, 2});
+        assert_fine(&errors, journal_open_read(((struct folder *)*state)->path[k], &journals[k], &errors));
+    }
+    assert_fine(&errors, netcdf_write(&layout, journals, 2, one, &errors));
+    assert_fine(&errors,
+                netcdf_write(&layout, (struct journal *[]){journals[1], journals[0]}, 2, two, &errors));
+    journal_close(journals[0], NULL);
+    journal_close(journals[1], NULL);
+    assert_true(same_files(one, two));
+    int file;
+    assert_int_equal(nc_open(one, NC_NOWRITE, &file), NC_NOERR);
+    assert_true(is_packed(file, "status") && is_packed(file, "epsilon") && is_packed(file, "value.Russia"));
+    assert_true(is_packed(file, "deal.frozen line"));
+    assert_false(is_packed(file, "agreement.first_period"));
+    nc_close(file);
+    struct sweep_file *sweep = open_nc(one);
+    for (size_t m = 0; m < layout.metric_count; m++) {
+        assert_fine(&errors, netcdf_read(sweep, layout.metrics[m].path, values, &errors));
+        for (uint64_t k = 0; k < PACKED_POINTS; k++)
+            assert_true(same_number(values[k], packed_number(k, ROW_METRICS + m)));
+    }
+    netcdf_close(sweep);
+}
+
 // ---- size ----
 
 enum { MANY = 24 };
@@ -611,6 +720,9 @@ int main(void) {
         IN_FOLDER(ncdump_reads_as_documentation),
         IN_FOLDER(tables_are_what_a_reader_expects),
         IN_FOLDER(a_sample_is_one_table),
+        IN_FOLDER(a_table_from_a_file_is_the_one_from_its_journal),
+        IN_FOLDER(any_stretch_of_points_is_read),
+        IN_FOLDER(columns_that_repeat_are_packed_and_others_are_not),
         IN_FOLDER(a_million_points_take_little_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -293,12 +293,16 @@ static void seeds_reproduce_and_threads_do_not_matter(void **state) {
     }
 }
 
+struct stop {
+    uint64_t calls, done;
+};
+
 static bool stop_after_three(void *context, uint64_t done, uint64_t total, uint64_t failed) {
-    uint64_t *calls = context;
+    struct stop *stop = context;
     (void)total;
     (void)failed;
-    (void)done;
-    return ++*calls < 3;
+    stop->done = done;
+    return ++stop->calls < 3;
 }
 
 static bool note_first(void *context, uint64_t done, uint64_t total, uint64_t failed) {
@@ -312,7 +316,8 @@ static bool note_first(void *context, uint64_t done, uint64_t total, uint64_t fa
 static void a_study_that_is_stopped_goes_on_to_the_same_numbers(void **state) {
     (void)state;
     char folder[] = "/tmp/parley-study-XXXXXX", path[80];
-    uint64_t calls = 0, first = 0;
+    struct stop stop = {0};
+    uint64_t first = 0;
     parley_sensitivity *sensitivity = NULL;
     parley_error *error = NULL;
     parley_scenario *scenario = scenario_of(two);
@@ -322,7 +327,7 @@ static void a_study_that_is_stopped_goes_on_to_the_same_numbers(void **state) {
     char *memory = json_of(two, &inquiry);
     inquiry.directory = folder;
     inquiry.progress = stop_after_three;
-    inquiry.progress_context = &calls;
+    inquiry.progress_context = &stop;
     assert_int_equal(parley_sensitivity_find(scenario, &inquiry, &sensitivity, &error), PARLEY_INTERRUPTED);
     assert_non_null(strstr(parley_error_text(error), "--resume"));
     parley_error_free(error);
@@ -333,7 +338,7 @@ static void a_study_that_is_stopped_goes_on_to_the_same_numbers(void **state) {
     inquiry.progress_context = &first;
     char *resumed = json_of(two, &inquiry);
     assert_string_equal(resumed, memory);
-    assert_true(first >= 4 * 256); // three blocks were kept
+    assert_true(stop.calls >= 3 && stop.done > 0 && first > stop.done); // what was done was kept
     snprintf(path, sizeof path, "%s/sobol.journal", folder);
     assert_int_equal(access(path, F_OK), -1);
     static const char *const files[] = {"sobol.nc",         "sobol.txt",        "sobol.json",
