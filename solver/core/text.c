@@ -50,6 +50,8 @@ void text_append(struct text *text, const char *format, ...) {
     } else if (text_reserve(text, (size_t)needed)) {
         vsnprintf(text->data + text->length, (size_t)needed + 1, format, again);
         text->length += (size_t)needed;
+    } else if (room > 0) {
+        text->data[text->length] = '\0'; // what did not fit is not there in part
     }
     va_end(again);
     va_end(arguments);

@@ -238,7 +238,7 @@ static struct ending run_bands(const char *folder) {
     parley_error *error = NULL;
     char *names = NULL;
     enum parley_status status = parley_sweep_bands(folder, PARLEY_JSON, &ending.json, &error);
-    if (status == PARLEY_OK) status = parley_sweep_charts(folder, NULL, 0, &names, &error);
+    if (status == PARLEY_OK) status = parley_sweep_charts(folder, NULL, 0, 1, &names, &error);
     end(&ending, status, error);
     parley_text_free(names);
     return ending;
