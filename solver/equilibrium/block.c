@@ -20,6 +20,7 @@ struct block *block_new(const struct game *game, const struct components *compon
                             .options = options,
                             .effort = effort,
                             .value = value,
+                            .states = game->states,
                             .threads = options->threads > 0 ? options->threads : omp_get_num_procs()};
     size_t unknowns = components->largest * game->parties;
     block->all_lists = array_new(game->states, sizeof *block->all_lists);
@@ -51,7 +52,7 @@ struct block *block_new(const struct game *game, const struct components *compon
 
 void block_free(struct block *block) {
     if (!block) return;
-    for (size_t s = 0; block->all_lists && s < block->game->states; s++)
+    for (size_t s = 0; block->all_lists && s < block->states; s++)
         free_list_clear(&block->all_lists[s]);
     for (size_t k = 0; block->all_odds && k < block->components->count; k++)
         free(block->all_odds[k]);

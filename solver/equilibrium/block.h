@@ -20,6 +20,7 @@ struct block {
     const struct solve_options *options;
     struct effort *effort;
     double *value; // borrowed: V of all states; the component's part is the iterate
+    size_t states; // of the game, which may be gone when the block is let go
     // of every component, in the order of components->state; a solved component keeps what it had
     struct free_list *all_lists; // free choices
     size_t *all_odds_first;      // where a state's log-odds start in its component's

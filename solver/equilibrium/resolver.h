@@ -14,7 +14,8 @@ void resolver_free(struct resolver *resolver);
 // Solve. `warm`: from the last game's solution, if there was one with the same shape (parties, states,
 // options, rules, and which states can follow which) and it leads anywhere; else cold, as equilibrium_solve.
 // What is found from a neighbour may lie on another branch than the principal one; it is certified like any
-// other. The game must live until the next call. *profile belongs to the resolver and lives as long. Cost:
+// other. The game is not looked at again after the call, so that it may be refreshed in
+// place. *profile belongs to the resolver and lives until the next call. Cost:
 // where it works, two to four Newton steps. Memory is kept: games of one shape that need no more than those
 // before (nearly tied choices and steps round corners, on the way to a solution) take none from the system,
 // unless components of more than 48 unknowns are factorised by the sparse library: that takes some for each

@@ -2,8 +2,11 @@
 // The games of a point. What is varied is set in every regime's scenario, and after that what the surprises
 // change, so that an axis is the value before a surprise, and in all regimes that of a parameter which no
 // surprise touches. A parameter that follows another follows the scenario as written. Scenarios are changed
-// in place; where going back to another value would not bring everything back, they are read anew for each
-// point. A point whose parameters make no scenario leaves no trace: the solvers keep what they solved last.
+// in place, and of the games the parts that any axis feeds: what a surprise changes is the same at every
+// point, unless an axis says to what, which then feeds it. Where going back to another value would not bring
+// everything back, scenarios are read anew for each point and games compiled whole. A point whose parameters
+// make no scenario leaves no trace: the solvers keep what they solved last, and the next point sets and
+// compiles all that this one did.
 #include "core/checked.h"
 #include "game/regimes.h"
 #include "scenario/table.h"
@@ -34,7 +37,9 @@ static enum parley_status targets_find(const struct talks *talks, struct talk *t
         status = target_find(talk->scenario, target_path(talks, t), target, first ? errors : NULL);
         if (!first && status == PARLEY_INPUT) status = PARLEY_OK;
         if (is_gone(talk, target)) target->parameter.value = NULL;
+        if (target->parameter.value) talk->feeds |= parameter_feeds(talk->scenario, &target->parameter);
     }
+    if (talks->rereads) talk->feeds = FEEDS_ALL;
     return status;
 }
 
@@ -72,9 +77,7 @@ static enum parley_status talk_new(struct talks *talks, size_t g, struct scenari
 static void talk_free(struct talk *talk) {
     resolver_free(talk->resolver);
     game_free(talk->game);
-    game_free(talk->last);
     scenario_free(talk->scenario);
-    scenario_free(talk->last_scenario);
     free(talk->target);
     free(talk->entry);
 }
@@ -150,6 +153,7 @@ void talks_free(struct talks *talks) {
     free(talks->regime);
     free(talks->leader);
     free(talks->value);
+    arena_clear(&talks->scratch);
     free(talks);
 }
 
@@ -163,18 +167,11 @@ bool talks_reread(const struct talks *talks) {
 
 // ---- a point ----
 
-// Keep what the resolver has, let go what it never got, and have a scenario to set.
+// Have a scenario to set.
 static enum parley_status talk_begin(struct talks *talks, struct talk *talk) {
-    game_free(talk->solved ? talk->last : talk->game);
-    if (talk->solved) talk->last = talk->game;
-    talk->game = NULL;
-    if (talks->rereads) {
-        scenario_free(talk->solved ? talk->last_scenario : talk->scenario);
-        if (talk->solved) talk->last_scenario = talk->scenario;
-        talk->scenario = NULL;
-    }
-    talk->solved = false;
     if (!talks->rereads) return PARLEY_OK;
+    scenario_free(talk->scenario);
+    talk->scenario = NULL;
     return talk_read(talks, talk, NULL) == PARLEY_OK ? PARLEY_OK : PARLEY_MEMORY; // it could be read once
 }
 
@@ -215,7 +212,9 @@ static enum parley_status talk_settle(const struct talks *talks, struct talk *ta
 
 // The game of a point, of one regime: the one place where it comes from the scenario.
 static enum parley_status talk_compile(struct talk *talk, struct errors *faults) {
-    return game_compile(talk->scenario, &talk->game, faults);
+    if (!talk->game) return game_compile(talk->scenario, &talk->game, faults);
+    talk->game->scenario = talk->scenario;
+    return game_refresh(talk->game, talk->feeds, faults);
 }
 
 static enum parley_status talk_enter(struct talk *talk, size_t states, struct errors *faults) {

@@ -36,10 +36,12 @@ enum parley_status talks_solve(struct talks *talks, bool warm, struct sweep_tall
 // The certificate of the talks as they are, with their anchors: the worst of all regimes by the part of its
 // tolerance that it takes.
 const struct certificate *talks_certificate(const struct talks *talks);
-// What comes of them, in these parts.
+// What comes of them, in these parts. *outcome: NULL or one of an earlier point, whose memory is used again.
 enum parley_status talks_outcome(const struct talks *talks, unsigned parts, struct outcome **outcome,
                                  struct errors *errors);
-// The same with nothing ever tabled, its values alone; *outcome NULL if that is not certified.
+// Are they certified with nothing ever tabled?
+bool talks_unanchored_hold(const struct talks *talks);
+// What then comes of them, its values alone; *outcome as before.
 enum parley_status talks_unanchored(const struct talks *talks, struct outcome **outcome,
                                     struct errors *errors);
 

@@ -10,11 +10,11 @@
 struct talk {
     size_t regime;
     bool anchored;
-    struct scenario *scenario, *last_scenario; // the last one where it is read anew for each point
-    struct target *target;                     // of the axes, then of what is derived
+    struct scenario *scenario;
+    struct target *target; // of the axes, then of what is derived
+    unsigned feeds;        // parts of the game that change from point to point
     struct resolver *resolver;
-    struct game *game, *last; // the resolver may look at the last one until it has the next
-    bool solved;              // the resolver has the game
+    struct game *game; // NULL before the first; refreshed in place
     struct certificate certificate;
     size_t *entry, entry_room;
 };
@@ -27,6 +27,7 @@ struct talks {
     size_t axes, targets;  // targets: axes and what is derived
     struct target *leader; // of what is derived, in the scenario as written
     double *value;         // of the targets, at the point at hand
+    struct arena scratch;  // for certificates; empty between them
     bool rebuilds;         // some of them change what the table or the calendar are made of
     bool rereads;          // some of them move levels, starts or the order of events
 };

@@ -4,14 +4,14 @@
 #include "game/regimes.h"
 #include "sweep/talks_inside.h"
 
-static enum parley_status talk_solve(const struct talks *talks, size_t g, bool warm, struct effort *effort,
+static enum parley_status talk_solve(struct talks *talks, size_t g, bool warm, struct effort *effort,
                                      struct errors *errors) {
     struct talk *talk = &talks->talk[g];
     const struct profile *profile = NULL;
     double tolerance = talks->job->layout->tolerance * talk->game->scale;
-    talk->solved = true;
     enum parley_status status = resolver_solve(talk->resolver, talk->game, warm, &profile, effort, errors);
-    if (status == PARLEY_OK) status = certify(talk->game, profile, tolerance, 1, &talk->certificate);
+    if (status == PARLEY_OK)
+        status = certify_in(talk->game, profile, tolerance, &talks->scratch, &talk->certificate);
     size_t from = regime_from(talks->talk->scenario, talk->regime);
     talks->regime[g] = (struct regime){talk->game, profile, from, talk->regime > 0 ? talk->entry : NULL};
     return status;
@@ -56,9 +56,11 @@ enum parley_status talks_outcome(const struct talks *talks, unsigned parts, stru
     return outcome_compute_regimes_parts(talks->regime, talks->regimes, parts, outcome, errors);
 }
 
+bool talks_unanchored_hold(const struct talks *talks) {
+    return worst(talks->talk + talks->regimes, talks->regimes)->holds;
+}
+
 enum parley_status talks_unanchored(const struct talks *talks, struct outcome **outcome,
                                     struct errors *errors) {
-    *outcome = NULL;
-    if (!worst(talks->talk + talks->regimes, talks->regimes)->holds) return PARLEY_OK;
     return outcome_compute_regimes_parts(talks->regime + talks->regimes, talks->regimes, 0, outcome, errors);
 }

@@ -15,6 +15,9 @@ struct worker {
     struct metric_handle *metric; // row NULL: the point has no such metric
     unsigned parts;               // of an outcome that the metrics need
     double *value;                // coordinates of a point
+    // Of the last point, for their memory: as the talks are, and with nothing ever tabled. NULL before the
+    // first.
+    struct outcome *outcome, *unanchored;
 };
 
 static enum parley_status metrics_find(struct worker *worker, struct errors *errors) {
@@ -49,6 +52,8 @@ enum parley_status worker_new(const struct sweep_job *job, struct worker **worke
 void worker_free(struct worker *worker) {
     if (!worker) return;
     talks_free(worker->talks);
+    outcome_free(worker->outcome);
+    outcome_free(worker->unanchored);
     free(worker->value);
     free(worker->metric);
     free(worker);
@@ -79,22 +84,25 @@ static void row_blank(double *row, size_t count, enum point_status status) {
     row[ROW_STATUS] = (double)status;
 }
 
+// What comes of a point that is solved, and what would without anchors where that is certified.
+static enum parley_status outcomes_compute(struct worker *worker, struct errors *errors) {
+    if (worker->outcome) worker->outcome->unanchored = NULL;
+    enum parley_status status = talks_outcome(worker->talks, worker->parts, &worker->outcome, errors);
+    if (status != PARLEY_OK || !(worker->parts & OUTCOME_UNANCHORED)) return status;
+    if (!talks_unanchored_hold(worker->talks)) return status;
+    status = talks_unanchored(worker->talks, &worker->unanchored, errors);
+    worker->outcome->unanchored = worker->unanchored;
+    return status;
+}
+
 // The metrics of a point that is solved.
 static enum parley_status point_evaluate(struct worker *worker, double *row, struct errors *errors) {
     const struct store_layout *layout = worker->job->layout;
-    struct outcome *outcome = NULL, *unanchored = NULL;
-    enum parley_status status = talks_outcome(worker->talks, worker->parts, &outcome, errors);
-    if (status == PARLEY_OK && worker->parts & OUTCOME_UNANCHORED)
-        status = talks_unanchored(worker->talks, &unanchored, errors);
-    if (status == PARLEY_OK) {
-        outcome->unanchored = unanchored;
-        if (talks_reread(worker->talks)) metrics_refind(worker);
-    }
+    enum parley_status status = outcomes_compute(worker, errors);
+    if (status == PARLEY_OK && talks_reread(worker->talks)) metrics_refind(worker);
     for (size_t m = 0; m < layout->metric_count && status == PARLEY_OK; m++)
         if (worker->metric[m].row)
-            row[ROW_METRICS + m] = metric_value(&worker->metric[m], outcome, row[ROW_EPSILON]);
-    outcome_free(outcome);
-    outcome_free(unanchored);
+            row[ROW_METRICS + m] = metric_value(&worker->metric[m], worker->outcome, row[ROW_EPSILON]);
     return status;
 }
 
