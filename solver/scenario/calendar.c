@@ -59,41 +59,75 @@ static bool levels_make(struct calendar *calendar, size_t count) {
     return true;
 }
 
-// The value of each effect from each date on; NaN before the first.
+// The value of a parameter from each date on; NaN before the first.
+static void values_fill(const struct scenario *scenario, const double *target, size_t level_count,
+                        double *set) {
+    double value = NAN;
+    size_t t = 0;
+    for (size_t e = 0; e < scenario->event_count; e++) {
+        const struct event *event = &scenario->timeline[e];
+        while (t < (size_t)event->at)
+            set[t++] = value;
+        for (size_t m = 0; m < event->change_count; m++)
+            if (event->changes[m].target == target) value = event->changes[m].value;
+    }
+    while (t < level_count)
+        set[t++] = value;
+}
+
 static bool effects_make(const struct scenario *scenario, struct calendar *calendar) {
     const struct channel *channel = &scenario->channels[scenario->calendar];
     if (!(calendar->set = array_new(channel->effect_count, sizeof *calendar->set))) return false;
     for (size_t k = 0; k < channel->effect_count; k++) {
-        double *set = calendar->set[k] = array_new(calendar->level_count, sizeof *set), value = NAN;
-        if (!set) return false;
-        size_t t = 0;
-        for (size_t e = 0; e < scenario->event_count; e++) {
-            const struct event *event = &scenario->timeline[e];
-            while (t < (size_t)event->at)
-                set[t++] = value;
-            for (size_t m = 0; m < event->change_count; m++)
-                if (event->changes[m].target == channel->effects[k].target) value = event->changes[m].value;
-        }
-        while (t < calendar->level_count)
-            set[t++] = value;
+        calendar->set[k] = array_new(calendar->level_count, sizeof *calendar->set[k]);
+        if (!calendar->set[k]) return false;
+        values_fill(scenario, channel->effects[k].target, calendar->level_count, calendar->set[k]);
     }
     return true;
 }
 
-static bool forced_make(const struct scenario *scenario, struct calendar *calendar) {
-    if (!(calendar->forced = array_new(scenario->channel_count, sizeof *calendar->forced))) return false;
+// Where channel c is put at each date; SIZE_MAX: nowhere. False if no event ever does.
+static bool forced_fill(const struct scenario *scenario, size_t c, size_t level_count, size_t *forced) {
+    bool any = false;
+    for (size_t t = 0; forced && t < level_count; t++)
+        forced[t] = SIZE_MAX;
     for (size_t e = 0; e < scenario->event_count; e++)
         for (size_t k = 0; k < scenario->timeline[e].set_count; k++) {
             const struct event_set *set = &scenario->timeline[e].sets[k];
-            size_t **forced = &calendar->forced[set->channel];
-            if (!*forced) {
-                if (!(*forced = array_new(calendar->level_count, sizeof **forced))) return false;
-                for (size_t t = 0; t < calendar->level_count; t++)
-                    (*forced)[t] = SIZE_MAX;
-            }
-            (*forced)[(size_t)scenario->timeline[e].at] = (size_t)set->level;
+            if (set->channel != c) continue;
+            if (forced) forced[(size_t)scenario->timeline[e].at] = (size_t)set->level;
+            any = true;
         }
+    return any;
+}
+
+static bool forced_make(const struct scenario *scenario, struct calendar *calendar) {
+    if (!(calendar->forced = array_new(scenario->channel_count, sizeof *calendar->forced))) return false;
+    for (size_t c = 0; c < scenario->channel_count; c++) {
+        if (!forced_fill(scenario, c, calendar->level_count, NULL)) continue;
+        calendar->forced[c] = array_new(calendar->level_count, sizeof *calendar->forced[c]);
+        if (!calendar->forced[c]) return false;
+        forced_fill(scenario, c, calendar->level_count, calendar->forced[c]);
+    }
     return true;
+}
+
+static void starts_force(struct scenario *scenario) {
+    for (size_t c = 0; c < scenario->channel_count; c++) {
+        const size_t *forced = scenario->channels[c].forced;
+        if (forced && forced[0] != SIZE_MAX) scenario->channels[c].start = (double)forced[0];
+    }
+}
+
+// The same dates with other numbers: all in its place, so that it takes no memory.
+static void calendar_refill(struct scenario *scenario) {
+    struct channel *channel = &scenario->channels[scenario->calendar];
+    for (size_t k = 0; k < channel->effect_count; k++)
+        values_fill(scenario, channel->effects[k].target, channel->level_count, channel->effects[k].set);
+    for (size_t c = 0; c < scenario->channel_count; c++)
+        if (scenario->channels[c].forced)
+            forced_fill(scenario, c, channel->level_count, scenario->channels[c].forced);
+    starts_force(scenario);
 }
 
 // Put the new pieces in their places; `calendar` then holds the old ones.
@@ -114,9 +148,8 @@ static void calendar_swap(struct scenario *scenario, struct calendar *calendar) 
         size_t *forced = scenario->channels[c].forced;
         scenario->channels[c].forced = calendar->forced[c];
         calendar->forced[c] = forced;
-        const size_t *now = scenario->channels[c].forced;
-        if (now && now[0] != SIZE_MAX) scenario->channels[c].start = (double)now[0];
     }
+    starts_force(scenario);
 }
 
 static void calendar_free(const struct scenario *scenario, struct calendar *calendar) {
@@ -136,7 +169,12 @@ bool scenario_build_calendar(struct scenario *scenario) {
     events_sort(scenario->surprises, scenario->surprise_count);
     if (scenario->calendar == SIZE_MAX) return true;
     struct calendar calendar = {0};
-    bool made = levels_make(&calendar, level_count_wanted(scenario)) && effects_make(scenario, &calendar) &&
+    size_t wanted = level_count_wanted(scenario);
+    if (scenario->channels[scenario->calendar].level_count == wanted) {
+        calendar_refill(scenario);
+        return true;
+    }
+    bool made = levels_make(&calendar, wanted) && effects_make(scenario, &calendar) &&
                 forced_make(scenario, &calendar);
     if (made) calendar_swap(scenario, &calendar);
     calendar_free(scenario, &calendar);

@@ -66,16 +66,21 @@ static bool levels_make(const struct scenario *scenario, struct table *table) {
     return true;
 }
 
+// The rest of the matrix is 0.
+static void matrix_fill(const struct scenario *scenario, size_t count, double *matrix) {
+    matrix[0] = 1;
+    for (size_t level = 1; level < count; level++) {
+        double *row = &matrix[level * count];
+        row[level] = 1 - scenario->fade;
+        row[level_inward(level, (size_t)scenario->depth)] = scenario->fade;
+    }
+}
+
 static bool matrix_make(const struct scenario *scenario, struct table *table) {
     size_t count = table->level_count, entries;
     if (!size_multiply(count, count, &entries)) return false;
     if (!(table->matrix = array_new(entries, sizeof *table->matrix))) return false;
-    table->matrix[0] = 1;
-    for (size_t level = 1; level < count; level++) {
-        double *row = &table->matrix[level * count];
-        row[level] = 1 - scenario->fade;
-        row[level_inward(level, (size_t)scenario->depth)] = scenario->fade;
-    }
+    matrix_fill(scenario, count, table->matrix);
     return true;
 }
 
@@ -98,6 +103,17 @@ static size_t level_kept(const struct scenario *scenario, const struct channel *
     return step < depth ? 1 + anchor * depth + step : 0;
 }
 
+static struct option *tabling_move(const struct scenario *scenario, size_t a) {
+    return &scenario->options[scenario->option_count - scenario->anchor_count + a];
+}
+
+// The same levels with other numbers: all in its place, so that it takes no memory.
+static void table_refill(const struct scenario *scenario, struct channel *channel) {
+    matrix_fill(scenario, channel->level_count, channel->truth.base.matrix);
+    for (size_t a = 0; a < scenario->anchor_count; a++)
+        tabling_move(scenario, a)->chance = scenario->pull;
+}
+
 // Put the new pieces in their places; `table` then holds the old ones.
 static void table_swap(struct scenario *scenario, struct table *table) {
     size_t last = scenario->channel_count - 1;
@@ -109,7 +125,7 @@ static void table_swap(struct scenario *scenario, struct table *table) {
     channel->level_count = table->level_count;
     law->matrix = table->matrix;
     for (size_t a = 0; a < scenario->anchor_count; a++) {
-        struct option *move = &scenario->options[scenario->option_count - scenario->anchor_count + a];
+        struct option *move = tabling_move(scenario, a);
         size_t *to = move->shifts[0].to;
         move->chance = scenario->pull;
         move->shifts[0] = (struct shift){last, table->to[a]};
@@ -130,6 +146,11 @@ static void table_free(const struct scenario *scenario, struct table *table) {
 
 bool scenario_build_table(struct scenario *scenario) {
     if (scenario->anchor_count == 0) return true;
+    struct channel *channel = &scenario->channels[scenario->channel_count - 1];
+    if (channel->level_count == level_count_wanted(scenario)) {
+        table_refill(scenario, channel);
+        return true;
+    }
     struct table table = {0};
     bool made =
         levels_make(scenario, &table) && matrix_make(scenario, &table) && shifts_make(scenario, &table);

@@ -54,6 +54,16 @@ static void absent_list(const struct scenario *scenario, struct text *names) {
     }
 }
 
+static void quota_unseated(const struct scenario *scenario, double seated, struct errors *errors) {
+    struct text absent = {0};
+    absent_list(scenario, &absent);
+    errors_add(
+        errors, PARLEY_INPUT, scenario->agreement_mark,
+        "the quota of %g votes cannot be reached: those at the table have %g, and never at the table: %s",
+        scenario->quota, seated, absent.data ? absent.data : "");
+    text_free(&absent);
+}
+
 // Can the votes of those who ever sit at the table reach what the rule asks for?
 static void votes_check(const struct scenario *scenario, struct errors *errors) {
     double all = 0, seated = 0;
@@ -63,8 +73,6 @@ static void votes_check(const struct scenario *scenario, struct errors *errors) 
         all += party->votes;
         if (party_can_sit(scenario, party)) seated += party->votes;
     }
-    struct text absent = {0};
-    absent_list(scenario, &absent);
     if (scenario->rule == RULE_MAJORITY && !(seated > 0))
         errors_add(errors, PARLEY_INPUT, scenario->agreement_mark,
                    "no majority is possible: nobody at the table has votes");
@@ -73,11 +81,7 @@ static void votes_check(const struct scenario *scenario, struct errors *errors) 
                    "the quota of %g votes cannot be reached: all parties together have %g", scenario->quota,
                    all);
     else if (scenario->rule == RULE_QUOTA && scenario->quota > seated)
-        errors_add(
-            errors, PARLEY_INPUT, scenario->agreement_mark,
-            "the quota of %g votes cannot be reached: those at the table have %g, and never at the table: %s",
-            scenario->quota, seated, absent.data ? absent.data : "");
-    text_free(&absent);
+        quota_unseated(scenario, seated, errors);
 }
 
 static void agreement_check(const struct scenario *scenario, struct errors *errors) {
