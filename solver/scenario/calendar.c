@@ -119,6 +119,19 @@ static void starts_force(struct scenario *scenario) {
     }
 }
 
+// Is there a place for all that the timeline says, in as many levels as it takes? (One that is being read has
+// none yet.)
+static bool is_laid_out(const struct scenario *scenario) {
+    const struct channel *channel = &scenario->channels[scenario->calendar];
+    bool all = channel->level_count == level_count_wanted(scenario);
+    for (size_t k = 0; k < channel->effect_count; k++)
+        all = all && channel->effects[k].set;
+    for (size_t e = 0; e < scenario->event_count; e++)
+        for (size_t k = 0; k < scenario->timeline[e].set_count; k++)
+            all = all && scenario->channels[scenario->timeline[e].sets[k].channel].forced;
+    return all;
+}
+
 // The same dates with other numbers: all in its place, so that it takes no memory.
 static void calendar_refill(struct scenario *scenario) {
     struct channel *channel = &scenario->channels[scenario->calendar];
@@ -169,12 +182,11 @@ bool scenario_build_calendar(struct scenario *scenario) {
     events_sort(scenario->surprises, scenario->surprise_count);
     if (scenario->calendar == SIZE_MAX) return true;
     struct calendar calendar = {0};
-    size_t wanted = level_count_wanted(scenario);
-    if (scenario->channels[scenario->calendar].level_count == wanted) {
+    if (is_laid_out(scenario)) {
         calendar_refill(scenario);
         return true;
     }
-    bool made = levels_make(&calendar, wanted) && effects_make(scenario, &calendar) &&
+    bool made = levels_make(&calendar, level_count_wanted(scenario)) && effects_make(scenario, &calendar) &&
                 forced_make(scenario, &calendar);
     if (made) calendar_swap(scenario, &calendar);
     calendar_free(scenario, &calendar);

@@ -215,6 +215,22 @@ static void an_event_at_period_0_is_where_the_talks_start(void **state) {
     scenario_free(s);
 }
 
+static void an_event_at_period_0_alone_needs_one_round(void **state) {
+    (void)state;
+    static const char text[] =
+        "parties: {A: {discount: 0.9, disagreement: 0.1}, B: {discount: 0.9}}\noutcome: {pie: 1}\n"
+        "leverage: {front: {levels: [back, forth], drift: {up: 0.1, down: 0.2}}}\n"
+        "timeline: [{at: 0, set: {front: forth}, change: {A.disagreement: 0.3}}]\n";
+    struct scenario *s = NULL;
+    assert_int_equal(scenario_parse(text, strlen(text), "test", &s, NULL), PARLEY_OK);
+    struct game *game = compile(s);
+    assert_int_equal(game->states, 2);
+    assert_int_equal(game->start, 1);
+    assert_near(game->flow[0], 0.3, 0);
+    game_free(game);
+    scenario_free(s);
+}
+
 static void talks_break_down_after_the_deadline_whatever_effects_say(void **state) {
     (void)state;
     struct scenario *s = read_with("deadline: {after: 5}\n");
@@ -330,6 +346,7 @@ int main(void) {
         cmocka_unit_test(a_change_is_of_the_base_value_and_other_effects_come_on_top),
         cmocka_unit_test(an_event_forces_its_level_on_laws_beliefs_and_moves),
         cmocka_unit_test(an_event_at_period_0_is_where_the_talks_start),
+        cmocka_unit_test(an_event_at_period_0_alone_needs_one_round),
         cmocka_unit_test(talks_break_down_after_the_deadline_whatever_effects_say),
         cmocka_unit_test(a_surprise_changes_base_values_and_what_the_timeline_said_up_to_then),
         cmocka_unit_test(a_later_regime_can_be_had_at_once),
