@@ -5,6 +5,9 @@
 #include "equilibrium/choice.h"
 #include <string.h>
 
+// exp of this, and of all below, is 0 in double precision.
+static const double NOTHING = -746;
+
 static size_t best_option(const struct options *options) {
     size_t best = 0;
     for (size_t k = 1; k < options->count; k++)
@@ -23,11 +26,16 @@ void choice_best(const struct options *options) {
     gradients_clear(options);
 }
 
+// exp(x) for x <= 0, without the library's detour where the result is 0 or 1.
+static double fading(double x) {
+    return x <= NOTHING ? 0 : x >= 0 ? 1 : exp(x);
+}
+
 void choice_logit(const struct options *options, double noise) {
     size_t width = options->width, best = best_option(options);
     double top = options->payoff[best], total = 0;
     for (size_t k = 0; k < options->count; k++)
-        total += options->sigma[k] = exp((options->payoff[k] - top) / noise);
+        total += options->sigma[k] = fading((options->payoff[k] - top) / noise);
     for (size_t k = 0; k < options->count; k++)
         options->sigma[k] /= total;
     gradients_clear(options);
@@ -60,9 +68,9 @@ static void free_probabilities(const struct options *options, const uint32_t *op
     for (size_t k = 0; k + 1 < count; k++)
         top = fmax(top, z->value[k]);
     memset(sigma, 0, options->count * sizeof *sigma);
-    total = sigma[option[0]] = exp(-top);
+    total = sigma[option[0]] = fading(-top);
     for (size_t k = 1; k < count; k++)
-        total += sigma[option[k]] = exp(z->value[k - 1] - top);
+        total += sigma[option[k]] = fading(z->value[k - 1] - top);
     for (size_t k = 0; k < count; k++)
         sigma[option[k]] /= total;
     if (options->implied) return;

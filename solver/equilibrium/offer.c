@@ -21,8 +21,8 @@ static struct smooth positive_part(double x, double width) {
     double t = width > 0 ? x / width : x > 0 ? INFINITY : -INFINITY;
     if (t > 40) return (struct smooth){x, 1, 0};
     if (!(t > -700)) return (struct smooth){0, 0, 0};
-    double value = width * (fmax(t, 0) + log1p(exp(-fabs(t))));
-    double slope = t > 0 ? 1 / (1 + exp(-t)) : exp(t) / (1 + exp(t));
+    double part = exp(-fabs(t)), value = width * (fmax(t, 0) + log1p(part));
+    double slope = (t > 0 ? 1 : part) / (1 + part);
     return (struct smooth){value, slope, value - x * slope};
 }
 
@@ -70,14 +70,15 @@ void offer_feel(const struct offer_context *context, size_t i, struct graded *ut
 static void divide(const struct offer_context *context, const struct need *need, const struct graded *cost,
                    struct offer *offer) {
     size_t n = context->game->parties;
-    double pie = context->game->pie[context->state], fraction = 1, d_fraction[PARTIES_MAX + 1] = {0};
+    double pie = context->game->pie[context->state], fraction = 1, d_fraction[PARTIES_MAX + 1];
     struct smooth slack = positive_part(pie - cost->value, context->smoothing);
     struct graded *kept = &offer->felt[context->proposer];
     kept->value = slack.value;
     for (size_t c = 0; c <= n; c++)
         kept->d[c] = -slack.slope * cost->d[c];
     kept->d[n] += slack.by_width;
-    if (slack.slope < 1 && cost->value > 0) {
+    bool scaled = slack.slope < 1 && cost->value > 0;
+    if (scaled) {
         fraction = (pie - kept->value) / cost->value;
         for (size_t c = 0; c <= n; c++)
             d_fraction[c] = -(kept->d[c] + fraction * cost->d[c]) / cost->value;
@@ -87,7 +88,7 @@ static void divide(const struct offer_context *context, const struct need *need,
         if (i != context->proposer) {
             share->value = fraction * need[i].value;
             for (size_t c = 0; c <= n; c++)
-                share->d[c] = d_fraction[c] * need[i].value;
+                share->d[c] = scaled ? d_fraction[c] * need[i].value : 0;
             share->d[i] += fraction * need[i].by_own;
             share->d[n] += fraction * need[i].by_noise;
         }

@@ -45,20 +45,31 @@ void resolver_free(struct resolver *resolver) {
     free(resolver);
 }
 
-// Mix bytes into a hash (FNV-1a).
+// Mix a word into a hash: the multiplication carries it up, the shift down again.
+static uint64_t mix_word(uint64_t hash, uint64_t word) {
+    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 32;
+}
+
+// Mix bytes into a hash, and how many they are.
 static uint64_t mix(uint64_t hash, const void *bytes, size_t count) {
     const unsigned char *byte = bytes;
-    for (size_t k = 0; k < count; k++)
-        hash = (hash ^ byte[k]) * UINT64_C(1099511628211);
-    return hash;
+    uint64_t word;
+    hash = mix_word(hash, count);
+    for (; count >= sizeof word; byte += sizeof word, count -= sizeof word) {
+        memcpy(&word, byte, sizeof word);
+        hash = mix_word(hash, word);
+    }
+    word = 0;
+    if (count > 0) memcpy(&word, byte, count);
+    return mix_word(hash, word);
 }
 
 // Everything that the lists, the layout of the equations and the components of a game hang on.
 static uint64_t shape_of(const struct game *game) {
     size_t n = game->parties, sizes[] = {n, game->states, game->options, game->deals, game->issues};
     bool noisy = game->noise > 0;
-    uint64_t hash = mix(UINT64_C(14695981039346656037), sizes, sizeof sizes);
-    hash = mix(hash, &noisy, sizeof noisy);
+    uint64_t hash = mix_word(mix(0, sizes, sizeof sizes), noisy);
     hash = mix(hash, game->rule, game->states * sizeof *game->rule);
     hash = mix(hash, game->belief, n * sizeof *game->belief);
     for (size_t k = 0; k < game->rule_count; k++) {
@@ -72,11 +83,12 @@ static uint64_t shape_of(const struct game *game) {
         hash = mix(hash, kernel->row, (game->states + 1) * sizeof *kernel->row);
         hash = mix(hash, kernel->column, kernel->row[game->states] * sizeof *kernel->column);
     }
+    uint64_t open = 1; // who can act and who can quit, two bits each behind a leading one
     for (size_t at = 0; at < game->states * n; at++) {
-        bool open[] = {game->recognition[at] > 0, isfinite(game->outside[at])};
-        hash = mix(hash, open, sizeof open);
+        open = open << 2 | (uint64_t)(game->recognition[at] > 0) << 1 | (isfinite(game->outside[at]) != 0);
+        if (open >> 62) hash = mix_word(hash, open), open = 1;
     }
-    return hash;
+    return mix_word(hash, open);
 }
 
 static enum parley_status begin(struct resolver *resolver, const struct game *game) {

@@ -108,13 +108,15 @@ static void terms_accept(struct stage *stage, const struct offer_context *contex
                          double *d_accept) {
     double sigma[2];
     size_t width = stage->width;
-    memset(d_accept, 0, width * sizeof *d_accept);
     if (game_is_spatial(context->game))
         offer_position(context, offer);
     else
         offer_find(context, offer);
-    offer->accept = 1;
-    if (offer->members == (coalition)1 << context->proposer) return; // nobody else votes
+    if (offer->members == (coalition)1 << context->proposer) { // nobody else votes
+        offer->accept = 1;
+        memset(d_accept, 0, width * sizeof *d_accept);
+        return;
+    }
     const double payoff[2] = {offer->margin.value, 0};
     memset(stage->pair, 0, 2 * width * sizeof *stage->pair);
     graded_add(stage, stage->pair, 1, &offer->margin);

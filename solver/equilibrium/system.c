@@ -22,7 +22,7 @@ enum { APPLICATIONS_MAX = 4000, APPLICATIONS_TRY = 400 };
 struct place {
     size_t *next;   // per kernel
     double *chance; // per kernel
-    double *moved;  // stage_inputs
+    double *moved;  // stage_inputs; or the weights of transitions, options + 1
 };
 
 struct block_system {
@@ -178,20 +178,23 @@ static double chance_of(const struct kernel *kernel, size_t s, size_t *next, uin
 }
 
 // How R_l^t of state s moves with the value that l has in one target, whose chance under each kernel is
-// given.
-static double weight(const struct game *game, size_t s, size_t t, size_t l, const double *chance) {
-    double shift = t == 0 ? 0 : game->option[t - 1].chance[s], sum = (1 - shift) * chance[game->belief[l]];
-    if (shift > 0) sum += shift * chance[game->option[t - 1].shifted[l]];
-    return sum * game->discount[s * game->parties + l] * (1 - game_breakdown_risk(game, s, t));
+// given, for every t.
+static void weigh(const struct game *game, size_t s, size_t l, const double *chance, double *weights) {
+    for (size_t t = 0; t <= game->options; t++) {
+        double shift = t == 0 ? 0 : game->option[t - 1].chance[s];
+        double sum = (1 - shift) * chance[game->belief[l]];
+        if (shift > 0) sum += shift * chance[game->option[t - 1].shifted[l]];
+        weights[t] = sum * game->discount[s * game->parties + l] * (1 - game_breakdown_risk(game, s, t));
+    }
 }
 
-// d V_r(s) / d V_l(target), without the identity.
-static double slope(const struct game *game, const double *d_value, size_t s, size_t r, size_t l,
-                    const double *chance) {
-    size_t n = game->parties;
+// d V_r(s) / d V_l(target), without the identity, from the weights of all transitions.
+static double slope(const struct game *game, const double *d_value, size_t r, size_t l,
+                    const double *weights) {
+    const double *row = d_value + r * stage_columns(game) + l;
     double sum = 0;
     for (size_t t = 0; t <= game->options; t++)
-        sum += d_value[r * stage_columns(game) + t * n + l] * weight(game, s, t, l, chance);
+        sum += row[t * game->parties] * weights[t];
     return sum;
 }
 
@@ -208,10 +211,12 @@ static void fill_rows(struct block_system *system, const struct block *block, st
         uint32_t local = system->to[t];
         for (size_t b = 0; b < game->kernel_count; b++)
             place->chance[b] = chance_of(&game->kernels[b], s, &place->next[b], block->state[local]);
-        for (size_t l = 0; l < n; l++, at++)
+        for (size_t l = 0; l < n; l++, at++) {
+            weigh(game, s, l, place->chance, place->moved);
             for (size_t r = 0; r < n; r++)
                 entry[r * length + at] =
-                    (local == k && r == l ? 1 : 0) - slope(game, d_value, s, r, l, place->chance);
+                    (local == k && r == l ? 1 : 0) - slope(game, d_value, r, l, place->moved);
+        }
     }
 }
 
@@ -258,7 +263,7 @@ static bool factor_small(double *a, size_t n) {
 static bool factor_diagonal(struct block_system *system, const struct block *block) {
     const struct game *game = system->game;
     size_t n = game->parties;
-    double *chance = system->places->chance;
+    double *chance = system->places->chance, *weights = system->places->moved;
     for (size_t k = 0; k < block->count; k++) {
         size_t s = block->state[k];
         double *out = system->diagonal + k * n * n;
@@ -267,9 +272,11 @@ static bool factor_diagonal(struct block_system *system, const struct block *blo
             chance[b] = chance_of(&game->kernels[b], s, &next, (uint32_t)s);
         }
         const double *d_value = block->d_value + k * n * stage_columns(game);
-        for (size_t r = 0; r < n; r++)
-            for (size_t c = 0; c < n; c++)
-                out[r * n + c] = (r == c ? 1 : 0) - slope(game, d_value, s, r, c, chance);
+        for (size_t c = 0; c < n; c++) {
+            weigh(game, s, c, chance, weights);
+            for (size_t r = 0; r < n; r++)
+                out[r * n + c] = (r == c ? 1 : 0) - slope(game, d_value, r, c, weights);
+        }
         if (!factor_small(out, n)) return false;
     }
     return true;

@@ -86,7 +86,6 @@ static void row_blank(double *row, size_t count, enum point_status status) {
 
 // What comes of a point that is solved, and what would without anchors where that is certified.
 static enum parley_status outcomes_compute(struct worker *worker, struct errors *errors) {
-    if (worker->outcome) worker->outcome->unanchored = NULL;
     enum parley_status status = talks_outcome(worker->talks, worker->parts, &worker->outcome, errors);
     if (status != PARLEY_OK || !(worker->parts & OUTCOME_UNANCHORED)) return status;
     if (!talks_unanchored_hold(worker->talks)) return status;
