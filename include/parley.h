@@ -309,7 +309,10 @@ struct parley_sweep {
     size_t exceed_count;
     const char *directory;  /* where sweep.nc and, meanwhile, the journal go */
     uint64_t shard, shards; /* of a job array: this is shard `shard` of 1..shards; 0: the whole */
-    bool resume, cold;      /* go on with a journal; solve each point from the beginning */
+    bool resume;            /* go on with a journal */
+    /* Where points start. cold: from the beginning; warm: from a neighbour, which is faster and may lead to another
+     * equilibrium than parley_solve finds; neither: from a neighbour where values are known to be unique. */
+    bool cold, warm;
     bool dat, csv;          /* tables besides: sweep.dat, sweep.csv */
     int threads;
     double tolerance;
@@ -324,7 +327,7 @@ struct parley_sweep_report {
     uint64_t blocks;         /* of the whole sweep; shards beyond as many have no points */
     uint64_t computed;       /* in this run; the rest was there */
     uint64_t lost_blocks;    /* of the journal: damaged or cut off, done again */
-    uint64_t uncertified, refused, cold; /* of those computed: not an equilibrium; no scenario; not from a neighbour */
+    uint64_t uncertified, refused, cold; /* of those computed: not an equilibrium; no scenario; solves from the beginning */
     uint64_t newton_steps, operator_applications;
     bool complete; /* every point is there and the files are written */
     /* Of all points that are done: how many were refused and how many are not certified, and of the first of either its
@@ -377,7 +380,7 @@ struct parley_inquiry {
     double low, high;      /* quantiles that a tornado goes to; 0, 0: 0.05 and 0.95 */
     const char *directory; /* METHOD.txt, .json, .tsv, .nc, .dat and .gp go there; meanwhile METHOD.journal, with
                               every finished point; NULL: nothing is written */
-    bool resume, cold;     /* go on with the journal; solve each point from the beginning */
+    bool resume, cold, warm; /* go on with the journal; where points start, as of parley_sweep */
     int threads;
     double tolerance;
     const char *command; /* for the record */

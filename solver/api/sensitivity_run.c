@@ -60,6 +60,7 @@ static struct sweep_job job_of(struct run *run) {
                               .scenario_context = run,
                               .threads = survey->inquiry->threads,
                               .cold = survey->inquiry->cold,
+                              .warm = survey->inquiry->warm,
                               .take = take_block,
                               .store = store_block,
                               .context = run,

@@ -69,6 +69,8 @@ static enum parley_status sweep_check(const struct parley_sweep *sweep, struct e
                           "shard %llu of %llu is none: they count from 1 to %llu",
                           (unsigned long long)sweep->shard, (unsigned long long)sweep->shards,
                           (unsigned long long)sweep->shards);
+    if (sweep->cold && sweep->warm)
+        return errors_add(errors, PARLEY_INPUT, nowhere, "a sweep is cold or warm, not both; give one");
     return PARLEY_OK;
 }
 
@@ -92,6 +94,7 @@ static enum parley_status plan_of(const struct parley_sweep *sweep, struct scena
         .design = {.samples = sweep->samples, .seed = is_seeded(sweep) ? sweep->seed : 1},
         .tolerance = sweep->tolerance > 0 ? sweep->tolerance : TOLERANCE,
         .cold = sweep->cold,
+        .warm = sweep->warm,
         .command = sweep->command,
         .scenario_text = text};
     const char *design = sweep->design ? sweep->design : "sobol";
@@ -127,6 +130,7 @@ static struct sweep_job job_of(struct run *run, const struct plan *plan) {
                               .scenario_context = run,
                               .threads = run->sweep->threads,
                               .cold = run->sweep->cold,
+                              .warm = run->sweep->warm,
                               .take = take_block,
                               .store = store_block,
                               .context = run,
@@ -300,7 +304,8 @@ static struct parley_sweep study_sweep(const struct parley_sweep *sweep, const s
     if (made.samples == 0) made.samples = study->samples;
     if (!is_seeded(sweep)) made.seed = study->seed;
     made.seeded = is_seeded(sweep) || study->seeded;
-    made.cold = sweep->cold || study->cold;
+    made.cold = sweep->cold || (study->cold && !sweep->warm);
+    made.warm = sweep->warm || (study->warm && !sweep->cold);
     return made;
 }
 

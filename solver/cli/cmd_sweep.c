@@ -130,6 +130,7 @@ static int run(const struct options *options, const parley_scenario *scenario, c
                                  .directory = directory,
                                  .resume = options->resume,
                                  .cold = options->cold,
+                                 .warm = options->warm,
                                  .dat = options->dat,
                                  .csv = options->csv,
                                  .threads = (int)options->threads,

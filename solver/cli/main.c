@@ -49,7 +49,7 @@ const struct command commands[] = {
     {"sweep", "FILE", 1, 1,
      OPTION_SET | OPTION_OUTPUT | OPTION_JSON | OPTION_QUIET | OPTION_TOLERANCE | OPTION_THREADS |
          OPTION_SEED | OPTION_METRIC | OPTION_VARY_ALL | OPTION_OVER | OPTION_DERIVE | OPTION_DESIGN |
-         OPTION_SAMPLES | OPTION_EXCEEDS | OPTION_SHARD | OPTION_RESUME | OPTION_COLD | OPTION_CSV |
+         OPTION_SAMPLES | OPTION_EXCEEDS | OPTION_SHARD | OPTION_RESUME | OPTION_COLD | OPTION_WARM | OPTION_CSV |
          OPTION_DAT | OPTION_FORMAT | OPTION_NO_PLOT,
      cmd_sweep, "solve a scenario at every point of a grid, a sample, or both",
      "For example: --vary A.discount=0.5:0.99:50 --vary pie=1,2,3, or --over 'A.discount=uniform(0.5, "
@@ -68,7 +68,7 @@ const struct command commands[] = {
     {"sensitivity", "FILE", 1, 1,
      OPTION_SET | OPTION_OUTPUT | OPTION_JSON | OPTION_QUIET | OPTION_TOLERANCE | OPTION_THREADS |
          OPTION_FORMAT | OPTION_NO_PLOT | OPTION_SEED | OPTION_METRIC | OPTION_OVER | OPTION_DERIVE |
-         OPTION_DESIGN | OPTION_RESUME | OPTION_COLD | OPTION_METHOD | OPTION_EXCEEDS | OPTION_SAMPLE_SIZE |
+         OPTION_DESIGN | OPTION_RESUME | OPTION_COLD | OPTION_WARM | OPTION_METHOD | OPTION_EXCEEDS | OPTION_SAMPLE_SIZE |
          OPTION_QUANTILES,
      cmd_sensitivity, "which parameters matter, and how far their uncertainty carries",
      "For example: --over 'A.discount=uniform(0.8, 0.95)' --over 'pie=normal(1, 0.1) in [0.5, 2]' --method "

@@ -96,6 +96,8 @@ static const struct row rows[] = {
      "do the K-th of N parts only; see 'parley merge'"},
     {0, "resume", NULL, FLAG, offsetof(struct options, resume), "go on where a stopped sweep ended"},
     {0, "cold", NULL, FLAG, offsetof(struct options, cold), "solve every point from the beginning"},
+    {0, "warm", NULL, FLAG, offsetof(struct options, warm),
+     "start every point from its neighbour: faster, and perhaps at another equilibrium than 'solve' finds"},
     {0, "csv", NULL, FLAG, offsetof(struct options, csv), "write sweep.csv too"},
     {0, "dat", NULL, FLAG, offsetof(struct options, dat), "write sweep.dat too, a table for gnuplot"},
     {0, "method", "NAME", TEXT, offsetof(struct options, method),

@@ -44,6 +44,7 @@
     X(SHARD)                                                                                                 \
     X(RESUME)                                                                                                \
     X(COLD)                                                                                                  \
+    X(WARM)                                                                                                  \
     X(CSV)                                                                                                   \
     X(DAT)                                                                                                   \
     X(METHOD)                                                                                                \
@@ -95,6 +96,7 @@ typedef uint64_t option_set;
 #define OPTION_SHARD OPTION_BIT(SHARD)
 #define OPTION_RESUME OPTION_BIT(RESUME)
 #define OPTION_COLD OPTION_BIT(COLD)
+#define OPTION_WARM OPTION_BIT(WARM)
 #define OPTION_CSV OPTION_BIT(CSV)
 #define OPTION_DAT OPTION_BIT(DAT)
 #define OPTION_METHOD OPTION_BIT(METHOD)
@@ -112,7 +114,7 @@ struct option_list {
 struct options {
     struct option_list operands, sets, withs, metrics, varies, overs, derives, exceeds;
     const char *directory, *format, *chart, *state, *party, *vary, *target, *design, *shard;
-    bool json, quiet, states, no_plot, all_rounds, elasticities, resume, cold, csv, dat, help;
+    bool json, quiet, states, no_plot, all_rounds, elasticities, resume, cold, warm, csv, dat, help;
     double tolerance; // 0: not given
     uint64_t threads; // 0: all cores
     uint64_t starts, seed;

@@ -151,6 +151,10 @@ static bool factor_sparse(struct linear *linear) {
     return linear->numeric && linear->common.status == KLU_OK;
 }
 
+void linear_forget(struct linear *linear) {
+    if (linear->numeric) klu_l_free_numeric(&linear->numeric, &linear->common);
+}
+
 bool linear_factor(struct linear *linear) {
     return linear->dense ? factor_dense(linear) : factor_sparse(linear);
 }
@@ -167,6 +171,6 @@ bool linear_solve(struct linear *linear, double *b, bool transposed) {
 
 void linear_free(struct linear *linear) {
     if (!linear) return;
-    if (linear->numeric) klu_l_free_numeric(&linear->numeric, &linear->common);
+    linear_forget(linear);
     if (linear->symbolic) klu_l_free_symbolic(&linear->symbolic, &linear->common);
 }

@@ -31,7 +31,9 @@ struct linear *linear_new(const struct matrix *matrix, struct arena *arena);
 size_t linear_largest_block(const struct matrix *matrix, struct arena *arena);
 // Estimated multiply-adds of a factorisation, known before it is done.
 double linear_cost(const struct linear *linear);
-// Factorise the present entries. False if singular to working precision or out of memory.
+// Choose pivots anew at the next factorisation, so that it does not hang on the matrices before.
+void linear_forget(struct linear *linear);
+// Factorise the present entries, with the pivots of the last matrix where they still do. False if singular to working precision or out of memory.
 bool linear_factor(struct linear *linear);
 // Solve A x = b (or A^T x = b) in place.
 bool linear_solve(struct linear *linear, double *b, bool transposed);

@@ -19,11 +19,11 @@ struct effort {
     bool converged;               // every component met its residual tolerance
     size_t newton_steps;          // linear systems solved
     size_t operator_applications; // applications of the Bellman operator to a whole component
-    size_t cold;                  // of a resolver: components solved from the beginning
-    size_t components;            // strongly connected components of the state graph
-    double residual;              // largest |V - T(V)| left
-    double noise;                 // smallest noise reached by every component (0: exact, no noise was needed)
-    size_t trouble;               // if not converged: a state of the first component that failed
+    size_t cold; // of a resolver: components that could not be followed from the last game, or should not
+    size_t components; // strongly connected components of the state graph
+    double residual;   // largest |V - T(V)| left
+    double noise;      // smallest noise reached by every component (0: exact, no noise was needed)
+    size_t trouble;    // if not converged: a state of the first component that failed
 };
 
 // Solve. PARLEY_OK also when it did not converge (see effort->converged). Errors: PARLEY_MEMORY,

@@ -122,10 +122,10 @@ static enum ending step_back(struct block *block, double last) {
     return block_evaluate(block, noise) ? homotopy_descend(block, last, &reached) : ENDING_MEMORY;
 }
 
-// From the last game's solution of this component.
+// From the last game's solution of this component. Not of one where nobody mixes: policy iteration takes a
+// few steps from wherever it begins, and where it begins decides which of several equilibria it finds.
 static enum ending warm_start(struct block *block, double smoothing) {
     double last = homotopy_last(block->game);
-    if (block_is_plain(block)) return policy_iterate(block, false);
     block->effort->method = METHOD_HOMOTOPY;
     block->smoothing = smoothing;
     struct newton_target target =
@@ -138,10 +138,11 @@ static enum ending warm_start(struct block *block, double smoothing) {
 
 static enum ending solve_one(struct resolver *resolver, size_t component, bool warm) {
     struct block *block = resolver->block;
-    enum ending ending = warm ? warm_start(block, resolver->smoothing[component]) : ENDING_STUCK;
+    bool follow = warm && !block_is_plain(block);
+    enum ending ending = follow ? warm_start(block, resolver->smoothing[component]) : ENDING_STUCK;
     if (ending == ENDING_STUCK) {
         if (!block_release(block)) return ENDING_MEMORY;
-        block->effort->cold++;
+        block->effort->cold += follow || !warm;
         ending = component_solve(block);
     }
     resolver->smoothing[component] = block->smoothing;

@@ -61,6 +61,7 @@ struct block_system *system_new(const struct game *game, int threads) {
 
 void system_rebind(struct block_system *system, const struct game *game) {
     system->game = game;
+    if (system->linear) linear_forget(system->linear);
 }
 
 void system_free(struct block_system *system) {

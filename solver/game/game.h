@@ -118,6 +118,11 @@ enum parley_status game_compile(const struct scenario *scenario, struct game **g
 enum parley_status game_refresh(struct game *game, unsigned feeds, struct errors *errors);
 void game_free(struct game *game);
 
+// Do all its stationary equilibria have the same values? True of what Eraslan & McLennan (2013, Journal of
+// Economic Theory 148) show: one pie divided by one voting rule in one state, payoffs from the agreement
+// alone. False: not known. Cost O(n).
+bool game_has_unique_values(const struct game *game);
+
 // Utilities of deal d in state s, one per party.
 static inline const double *game_deal(const struct game *game, size_t s, size_t d) {
     return game->deal_utility + (s * game->deals + d) * game->parties;

@@ -90,6 +90,10 @@ static enum parley_status axis_make(struct scenario *scenario, const char *text,
     return status;
 }
 
+static const char *start_words(const struct plan_request *request) {
+    return request->cold ? ", cold" : request->warm ? ", warm" : "";
+}
+
 // *places: of the grid.
 static enum parley_status grid_make(struct scenario *scenario, const struct plan_request *request,
                                     struct plan *plan, uint64_t *places, struct errors *errors) {
@@ -98,7 +102,7 @@ static enum parley_status grid_make(struct scenario *scenario, const struct plan
     plan->axes = array_new(count, sizeof *plan->axes);
     plan->grid_values = array_new(count, sizeof(double *));
     if (!plan->axes || !plan->grid_values) return PARLEY_MEMORY;
-    text_append(&plan->description, "grid%s\n", request->cold ? ", cold" : "");
+    text_append(&plan->description, "grid%s\n", start_words(request));
     for (size_t a = 0; a < count && status == PARLEY_OK; a++) {
         plan->layout.axis_count = plan->layout.grid_axes = a + 1;
         status = axis_make(scenario, request->vary[a], plan, a, errors);
@@ -156,7 +160,7 @@ static enum parley_status sample_make(struct scenario *scenario, const struct pl
     text_append(&plan->description, "%s, %llu samples, seed %llu%s%s, base %s, %u levels\n",
                 design_kind_name(options.kind), (unsigned long long)options.samples,
                 (unsigned long long)options.seed, options.plain ? ", plain" : "",
-                request->cold ? ", cold" : "", design_kind_name(options.base), options.levels);
+                start_words(request), design_kind_name(options.base), options.levels);
     for (size_t a = 0; a < count && status == PARLEY_OK; a++) {
         plan->distribution_count = a + 1;
         plan->layout.axis_count = plan->layout.grid_axes + a + 1;

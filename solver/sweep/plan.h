@@ -27,7 +27,7 @@ struct plan_request {
     size_t exceed_count;
     struct design_options design; // of a sample; `factors` is filled in here
     double tolerance;
-    bool cold;                 // every point is solved from the beginning
+    bool cold, warm;           // runner.h
     const char *command;       // for the record
     const char *scenario_text; // with every change made to it
 };

@@ -17,7 +17,9 @@ struct sweep_job {
     enum parley_status (*scenario)(const void *context, struct scenario **scenario, struct errors *errors);
     const void *scenario_context;
     int threads; // 0: all cores
-    bool cold;   // solve every point from the beginning
+    // Where points start: cold, always from the beginning; warm, always from a neighbour; neither, from a
+    // neighbour where that cannot lead to another equilibrium.
+    bool cold, warm;
     // Which blocks are to be done, and what becomes of their rows: store_row numbers per point, in order.
     // Called from one thread at a time. take: false, there are no more.
     bool (*take)(void *context, uint64_t *block);
@@ -30,7 +32,7 @@ struct sweep_job {
 };
 
 struct sweep_tally {
-    uint64_t points, uncertified, refused, cold; // cold: of all points, solved from the beginning
+    uint64_t points, uncertified, refused, cold; // cold: solves from the beginning
     uint64_t newton_steps, operator_applications;
 };
 

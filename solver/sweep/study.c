@@ -193,13 +193,13 @@ static void key_unknown(struct reading *reading, const struct node *key, const c
     fault(reading, key->mark, "a study has no '%s'%s", shown(key->text).text,
           nearest.best
               ? suggestion(&nearest).text
-              : "; it has design, samples, seed, vary, over, derive, metrics, exceeds, set and cold");
+              : "; it has design, samples, seed, vary, over, derive, metrics, exceeds, set, cold and warm");
 }
 
 static void key_read(struct reading *reading, const struct node *key) {
-    enum { TITLE, ABOUT, DESIGN, SAMPLES, SEED, VARY, OVER, DERIVE, METRICS, EXCEEDS, SET, COLD, UNKNOWN };
+    enum { TITLE, ABOUT, DESIGN, SAMPLES, SEED, VARY, OVER, DERIVE, METRICS, EXCEEDS, SET, COLD, WARM, UNKNOWN };
     static const char *const keys[] = {"title",  "about",   "design",  "samples", "seed", "vary", "over",
-                                       "derive", "metrics", "exceeds", "set",     "cold", NULL};
+                                       "derive", "metrics", "exceeds", "set",     "cold", "warm", NULL};
     struct study *study = reading->study;
     size_t k = TITLE;
     while (k < UNKNOWN && strcmp(keys[k], key->text) != 0)
@@ -213,6 +213,7 @@ static void key_read(struct reading *reading, const struct node *key) {
     if (k == VARY) pairs_read(reading, key, true, &study->vary);
     if (k == OVER) pairs_read(reading, key, false, &study->over);
     if (k == COLD) flag_read(reading, key, &study->cold);
+    if (k == WARM) flag_read(reading, key, &study->warm);
     if (k == SET) pairs_read(reading, key, false, &study->set);
     if (k == DERIVE)
         items_read(reading, key, "a list of lines such as 'B.discount = 0.9 * A.discount'", &study->derive);

@@ -18,16 +18,16 @@ struct study {
     enum design_kind kind; // of the sample; DESIGN_COUNT: not said
     uint64_t samples;      // 0: not said
     uint64_t seed;
-    bool seeded; // the seed is said
-    bool cold;   // solve each point from the beginning
+    bool seeded;     // the seed is said
+    bool cold, warm; // runner.h
 };
 
 enum { STUDY_BYTES_MAX = 1 << 20 };
 
 // Keys: title, about, design (grid, sobol, lhs or random), samples, seed, vary {PATH: FROM:TO:N or a list},
 // over {PATH: DISTRIBUTION}, derive [TARGET = 2 * SOURCE], metrics [PATH], exceeds [CONDITION], set {PATH:
-// VALUE}, cold (true or false). Paths and values are looked up by the plan. Errors (PARLEY_INPUT): every fault with its place; PARLEY_MEMORY. Free in
-// either case.
+// VALUE}, cold and warm (true or false). Paths and values are looked up by the plan. Errors (PARLEY_INPUT):
+// every fault with its place; PARLEY_MEMORY. Free in either case.
 enum parley_status study_read(const char *text, size_t length, struct study *study, struct errors *errors);
 void study_clear(struct study *study);
 

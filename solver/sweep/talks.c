@@ -80,6 +80,7 @@ static void talk_free(struct talk *talk) {
     scenario_free(talk->scenario);
     free(talk->target);
     free(talk->entry);
+    free(talk->before);
 }
 
 // ---- all of them ----

@@ -30,8 +30,15 @@ enum parley_status talks_compile(struct talks *talks, const double *values, stru
 // The value of an axis at the point at hand, as --set would read it.
 void talks_value_text(const struct talks *talks, size_t axis, struct text *out);
 // Solve and certify every game; warm: from the last that were solved, and from the beginning what is then not
-// certified.
-enum parley_status talks_solve(struct talks *talks, bool warm, struct sweep_tally *tally,
+// certified. *followed: all could be solved warm.
+enum parley_status talks_solve(struct talks *talks, bool warm, bool *followed, struct sweep_tally *tally,
+                               struct errors *errors);
+// Do the games of the point at hand have but one vector of values each?
+bool talks_are_unique(const struct talks *talks);
+// Can what is found warm be another equilibrium than what is found from the beginning?
+bool talks_may_stray(const struct talks *talks);
+// Solve the point that was solved last once more, from the beginning. *same: to the same values.
+enum parley_status talks_check(struct talks *talks, bool *same, struct sweep_tally *tally,
                                struct errors *errors);
 // The certificate of the talks as they are, with their anchors: the worst of all regimes by the part of its
 // tolerance that it takes.

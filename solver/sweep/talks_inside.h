@@ -16,7 +16,10 @@ struct talk {
     struct resolver *resolver;
     struct game *game; // NULL before the first; refreshed in place
     struct certificate certificate;
+    bool strays; // what is found may hang on where the solver began
     size_t *entry, entry_room;
+    double *before; // values of the solution that is checked
+    size_t before_room;
 };
 
 struct talks {

@@ -4,10 +4,19 @@
 // beginning; one whose parameters make no scenario is refused. Neither stops the sweep: its row says what
 // happened, and its metrics are NaN or as found. Nothing that a point leaves behind reaches the next block,
 // and within a block only solutions to start from do, so that a row depends on its block alone.
+//
+// Where a game has several equilibria a branch that is followed from point to point need not be the principal
+// one, which a solve of the point alone finds. So a point starts from its neighbour where values are known to
+// be unique (game/unique.c), and elsewhere if that is asked for (--warm). At the end of every stretch of a few
+// points that did so the last is solved from the beginning as well; if that gives other values, or the branch
+// was lost on the way, all of the stretch is. Only a branch that is left and found again within a stretch
+// escapes this.
 #include "sweep/worker.h"
 #include "core/checked.h"
 #include "outcome/metrics.h"
 #include "sweep/talks.h"
+
+enum { STRETCH_POINTS = 16 };
 
 struct worker {
     const struct sweep_job *job;
@@ -105,36 +114,101 @@ static enum parley_status point_evaluate(struct worker *worker, double *row, str
     return status;
 }
 
-// A row's numbers. *solved: there is a solution to start the next point from.
-static enum parley_status point_row(struct worker *worker, uint64_t point, bool *solved, double *row,
-                                    struct sweep_tally *tally, struct errors *errors) {
-    struct errors faults = {0};
-    enum parley_status status = worker_compile(worker, point, &faults);
-    bool warm = *solved && !worker->job->cold;
-    errors_free(&faults);
-    row_blank(row, store_row(worker->job->layout), POINT_REFUSED);
-    tally->points++;
-    tally->refused += status == PARLEY_INPUT;
-    if (status != PARLEY_OK) return status == PARLEY_INPUT ? PARLEY_OK : status;
-    status = talks_solve(worker->talks, warm, tally, errors);
-    if (status != PARLEY_OK) return status;
+// The numbers of the point that was solved.
+static enum parley_status row_fill(struct worker *worker, double *row, struct errors *errors) {
     const struct certificate *certificate = talks_certificate(worker->talks);
-    *solved = true;
     row[ROW_STATUS] = certificate->holds ? POINT_CERTIFIED : POINT_UNCERTIFIED;
     row[ROW_EPSILON] = certificate->epsilon;
-    tally->uncertified += !certificate->holds;
     return point_evaluate(worker, row, errors);
+}
+
+// PARLEY_INPUT: the point is refused, and its row says so.
+static enum parley_status point_begin(struct worker *worker, uint64_t point, double *row) {
+    struct errors faults = {0};
+    row_blank(row, store_row(worker->job->layout), POINT_REFUSED);
+    enum parley_status status = worker_compile(worker, point, &faults);
+    errors_free(&faults);
+    return status;
+}
+
+// ---- blocks ----
+
+// Points of a block that are solved one from the other, and what became of that.
+struct stretch {
+    uint64_t point;     // the first
+    size_t count, last; // last: that was solved
+    double *rows;
+    bool solved;   // there is a solution to start from
+    bool tried;    // to start from it, somewhere
+    bool followed; // wherever that was tried it led to the next point
+};
+
+static enum parley_status stretch_point(struct worker *worker, struct stretch *stretch, size_t k, bool warm,
+                                        struct sweep_tally *tally, struct errors *errors) {
+    double *row = stretch->rows + k * store_row(worker->job->layout);
+    bool followed;
+    enum parley_status status = point_begin(worker, stretch->point + k, row);
+    if (status != PARLEY_OK) return status == PARLEY_INPUT ? PARLEY_OK : status;
+    warm = warm && (worker->job->warm || talks_are_unique(worker->talks));
+    stretch->tried = stretch->tried || warm;
+    status = talks_solve(worker->talks, warm, &followed, tally, errors);
+    if (status != PARLEY_OK) return status;
+    stretch->followed = stretch->followed && (followed || !warm);
+    stretch->solved = true;
+    stretch->last = k;
+    return row_fill(worker, row, errors);
+}
+
+// Is the branch of equilibria that was followed the one that is found from the beginning? It is where they
+// agree at the end of the stretch, and nothing was lost on the way. If not, no point is left to it.
+static enum parley_status stretch_check(struct worker *worker, struct stretch *stretch,
+                                        struct sweep_tally *tally, struct errors *errors) {
+    size_t last = stretch->last;
+    double *row = stretch->rows + last * store_row(worker->job->layout);
+    bool same;
+    enum parley_status status = point_begin(worker, stretch->point + last, row);
+    if (status == PARLEY_OK) status = talks_check(worker->talks, &same, tally, errors);
+    if (status == PARLEY_OK) status = row_fill(worker, row, errors);
+    if (status != PARLEY_OK || (same && stretch->followed)) return status;
+    for (size_t k = 0; k < last && status == PARLEY_OK; k++)
+        status = stretch_point(worker, stretch, k, false, tally, errors);
+    return status;
+}
+
+static enum parley_status stretch_solve(struct worker *worker, struct stretch *stretch,
+                                        struct sweep_tally *tally, struct errors *errors) {
+    bool cold = worker->job->cold;
+    enum parley_status status = PARLEY_OK;
+    stretch->followed = true;
+    stretch->tried = false;
+    for (size_t k = 0; k < stretch->count && status == PARLEY_OK; k++)
+        status = stretch_point(worker, stretch, k, stretch->solved && !cold, tally, errors);
+    if (status != PARLEY_OK || !stretch->tried || !talks_may_stray(worker->talks)) return status;
+    return stretch_check(worker, stretch, tally, errors);
+}
+
+static void rows_tally(const struct store_layout *layout, size_t count, const double *rows,
+                       struct sweep_tally *tally) {
+    for (size_t k = 0; k < count; k++) {
+        double status = rows[k * store_row(layout) + ROW_STATUS];
+        tally->refused += status == POINT_REFUSED;
+        tally->uncertified += status == POINT_UNCERTIFIED;
+    }
+    tally->points += count;
 }
 
 enum parley_status worker_block(struct worker *worker, uint64_t block, double *rows,
                                 struct sweep_tally *tally, struct errors *errors) {
     const struct store_layout *layout = worker->job->layout;
-    size_t count = store_block_count(layout, block), length = store_row(layout);
-    bool solved = false; // in this block: what another one left is not to be started from
-    for (size_t k = 0; k < count; k++) {
-        uint64_t point = block * layout->block_points + k;
-        enum parley_status status = point_row(worker, point, &solved, rows + k * length, tally, errors);
-        if (status != PARLEY_OK) return status;
+    size_t count = store_block_count(layout, block);
+    struct stretch stretch = {.solved = false}; // what another block left is not to be started from
+    enum parley_status status = PARLEY_OK;
+    for (size_t k = 0; k < count && status == PARLEY_OK; k += stretch.count) {
+        stretch.point = block * layout->block_points + k;
+        stretch.count = count - k < STRETCH_POINTS ? count - k : STRETCH_POINTS;
+        stretch.rows = rows + k * store_row(layout);
+        status = stretch_solve(worker, &stretch, tally, errors);
     }
-    return PARLEY_OK;
+    if (status == PARLEY_OK) rows_tally(layout, count, rows, tally);
+    return status;
 }

@@ -533,3 +533,34 @@ PY
     [ "$status" -eq 2 ]
     [[ $output == *"cold.yaml:2:7"*"'cold' wants true or false, not 'maybe'"* ]]
 }
+
+@test "a point is what solve finds, also where there are several equilibria, and --warm asks for neighbours" {
+    local model="$root/models/deep-anchoring.yaml" rate=0.13898305084745799 fade=0.33529241492495598
+    local axes=(--vary "Russia.discount_rate=0.1,0.12,$rate,0.15" --vary anchoring.fade=0.01:0.33529241492495598:24:log)
+    "$parley" sweep "$model" "${axes[@]}" --csv -q --no-plot -o usual
+    "$parley" sweep "$model" "${axes[@]}" --cold --csv -q --no-plot -o cold
+    "$parley" sweep "$model" "${axes[@]}" --warm --csv -q --no-plot --json -o warm >warm.json
+    cmp usual/sweep.csv cold/sweep.csv
+    [ "$(json_get warm.json cold)" -lt 96 ]
+    "$parley" solve "$model" --set "Russia.discount_rate=$rate" --set "anchoring.fade=$fade" --json >point.json
+    RATE=$rate FADE=$fade python3 - <<'PY'
+import csv, json, os
+want = json.load(open("point.json"))["parties"]["Russia"]["value"]
+near = lambda row, key, value: abs(float(row[key]) / float(os.environ[value]) - 1) < 1e-12
+row, = [r for r in csv.DictReader(open("usual/sweep.csv"))
+        if near(r, "Russia.discount_rate", "RATE") and near(r, "anchoring.fade", "FADE")]
+assert abs(float(row["value.Russia"]) - want) < 1e-8
+PY
+    run "$parley" sweep "$model" "${axes[@]}" --warm --cold -q -o both
+    [ "$status" -eq 2 ]
+    [[ $output == *"a sweep is cold or warm, not both"* ]]
+}
+
+@test "large systems, which are factorised as sparse ones, have the same bytes with one thread and two" {
+    local words=("$root/models/counter-anchoring.yaml" --set anchoring.depth=8 --vary Russia.susceptibility=0.02:1:200)
+    for way in --cold --warm; do
+        "$parley" sweep "${words[@]}" $way --threads 1 -q --no-plot -o one$way
+        "$parley" sweep "${words[@]}" $way --threads 2 -q --no-plot -o two$way
+        cmp one$way/sweep.nc two$way/sweep.nc
+    done
+}

@@ -70,6 +70,7 @@ static void assert_same_apart(const struct swept *found, const char *text, const
     struct swept apart;
     swept_begin(&apart, text, request, block_points);
     apart.job.cold = found->job.cold;
+    apart.job.warm = found->job.warm;
     blocks_solve_apart(&apart);
     assert_memory_equal(apart.rows, found->rows, swept_bytes(found));
     swept_clear(&apart);
@@ -82,6 +83,7 @@ static void sweep_takes_no_memory(const char *text, const struct plan_request *r
     swept_begin(&first, text, request, BLOCK_POINTS);
     swept_begin(&again, text, request, BLOCK_POINTS);
     first.job.cold = again.job.cold = cold;
+    first.job.warm = again.job.warm = !cold;
     assert_int_equal(worker_new(&first.job, &worker, NULL), PARLEY_OK);
     assert_true(blocks_solve(&first, worker) > 0 || !HEAP_IS_OURS);
     size_t taken = blocks_solve(&again, worker);

@@ -21,17 +21,19 @@ static const char dated[] =
     "leverage:\n  front: {levels: [a, b], drift: {up: 0.1, down: 0.1}, effects: {pie: {set: [1, 2]}}}\n"
     "timeline:\n  - {at: 2, set: {front: b}}\n  - {at: 4, change: {A.initiative: 3}}\n";
 
-static void compare(const char *text, const char *const *vary, size_t count) {
+static void compare_way(const char *text, const char *const *vary, size_t count, bool warm) {
     static const int threads[] = {1, 2, 5, 2, 16};
     const struct plan_request request = {
         .vary = vary, .vary_count = count, .tolerance = 1e-8, .scenario_text = text};
     struct swept first, other;
     swept_begin(&first, text, &request, 16);
+    first.job.warm = warm;
     assert_int_equal(swept_run(&first, NULL), PARLEY_OK);
     assert_true(first.tally.uncertified + first.tally.refused < first.tally.points);
     for (size_t k = 0; k < sizeof threads / sizeof *threads; k++) {
         swept_begin(&other, text, &request, 16);
         other.job.threads = threads[k];
+        other.job.warm = warm;
         assert_int_equal(swept_run(&other, NULL), PARLEY_OK);
         assert_memory_equal(first.rows, other.rows, swept_bytes(&first));
         assert_int_equal(first.tally.operator_applications, other.tally.operator_applications);
@@ -39,6 +41,11 @@ static void compare(const char *text, const char *const *vary, size_t count) {
         swept_clear(&other);
     }
     swept_clear(&first);
+}
+
+static void compare(const char *text, const char *const *vary, size_t count) {
+    compare_way(text, vary, count, false);
+    compare_way(text, vary, count, true);
 }
 
 static void rows_do_not_depend_on_threads(void **state) {

@@ -83,7 +83,7 @@ static void neighbours_take_less_work_and_agree_with_solves_from_the_beginning(v
     struct swept warm, cold;
     swept_begin(&warm, anchored, &request, SAMPLES);
     swept_begin(&cold, anchored, &request, SAMPLES);
-    cold.job.cold = true;
+    warm.job.warm = cold.job.cold = true;
     assert_int_equal(swept_run(&warm, NULL), PARLEY_OK);
     assert_int_equal(swept_run(&cold, NULL), PARLEY_OK);
     for (uint64_t k = 0; k < SAMPLES; k++)
