@@ -213,3 +213,19 @@ void scenario_value_text(const struct parameter *parameter, struct text *out) {
         break;
     }
 }
+
+const char *const *value_names(const struct parameter *parameter, size_t *count) {
+    static const char *const flag_names[] = {"false", "true"};
+    *count = 0;
+    if (parameter->channel) {
+        *count = parameter->channel->level_count;
+        return (const char *const *)parameter->channel->levels;
+    }
+    if (parameter->row->kind == PARAMETER_FLAG) {
+        *count = sizeof flag_names / sizeof *flag_names;
+        return flag_names;
+    }
+    if (parameter->row->kind != PARAMETER_RULE) return NULL;
+    *count = RULES;
+    return rule_names;
+}

@@ -19,4 +19,8 @@ bool value_parse(const struct parameter_row *row, const struct channel *channel,
 // What value_parse accepts, as the end of "must be ...".
 void value_wanted(const struct parameter_row *row, const struct channel *channel, struct text *out);
 
+// Names of the values 0, 1, ... of a parameter that is a level, a flag or a rule; NULL, and *count 0, of any
+// other.
+const char *const *value_names(const struct parameter *parameter, size_t *count);
+
 #endif

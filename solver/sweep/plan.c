@@ -6,6 +6,7 @@
 #include "core/checked.h"
 #include "game/game.h"
 #include "scenario/paths.h"
+#include "scenario/value.h"
 #include "sweep/spec.h"
 #include <string.h>
 
@@ -66,13 +67,13 @@ static enum parley_status axis_store(struct plan *plan, size_t a, const struct p
     if (!values) return PARLEY_MEMORY;
     for (size_t k = 0; k < count; k++)
         values[k] = axis_value(axis, k);
-    plan->store_axes[a] = (struct store_axis){
-        .path = axis->path,
-        .unit = parameter->row->unit,
-        .meaning = parameter->row->meaning,
-        .labels = parameter->channel ? (const char *const *)parameter->channel->levels : NULL,
-        .values = values,
-        .count = count};
+    size_t names;
+    plan->store_axes[a] = (struct store_axis){.path = axis->path,
+                                              .unit = parameter->row->unit,
+                                              .meaning = parameter->row->meaning,
+                                              .labels = value_names(parameter, &names),
+                                              .values = values,
+                                              .count = count};
     axis_describe(axis, &plan->description);
     return PARLEY_OK;
 }
@@ -121,12 +122,13 @@ static enum parley_status factor_make(struct scenario *scenario, const char *tex
     if (status == PARLEY_OK) status = parameter_find(scenario, plan->paths[a], &parameter, errors);
     if (status == PARLEY_OK) status = distribution_parse(&parameter, spec, &plan->distributions[a], errors);
     if (status == PARLEY_OK) {
-        plan->store_axes[plan->layout.grid_axes + a] = (struct store_axis){
-            .path = plan->paths[a],
-            .unit = parameter.row->unit,
-            .meaning = parameter.row->meaning,
-            .labels = parameter.channel ? (const char *const *)parameter.channel->levels : NULL,
-            .count = parameter.channel ? parameter.channel->level_count : 0};
+        size_t names;
+        const char *const *labels = value_names(&parameter, &names);
+        plan->store_axes[plan->layout.grid_axes + a] = (struct store_axis){.path = plan->paths[a],
+                                                                           .unit = parameter.row->unit,
+                                                                           .meaning = parameter.row->meaning,
+                                                                           .labels = labels,
+                                                                           .count = names};
         text_append(&plan->description, "%s = ", plan->paths[a]);
         distribution_text(&plan->distributions[a], &parameter, &plan->description);
         text_append(&plan->description, "\n");
@@ -159,8 +161,8 @@ static enum parley_status sample_make(struct scenario *scenario, const struct pl
     if (!plan->distributions || !plan->paths) return PARLEY_MEMORY;
     text_append(&plan->description, "%s, %llu samples, seed %llu%s%s, base %s, %u levels\n",
                 design_kind_name(options.kind), (unsigned long long)options.samples,
-                (unsigned long long)options.seed, options.plain ? ", plain" : "",
-                start_words(request), design_kind_name(options.base), options.levels);
+                (unsigned long long)options.seed, options.plain ? ", plain" : "", start_words(request),
+                design_kind_name(options.base), options.levels);
     for (size_t a = 0; a < count && status == PARLEY_OK; a++) {
         plan->distribution_count = a + 1;
         plan->layout.axis_count = plan->layout.grid_axes + a + 1;

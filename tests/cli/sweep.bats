@@ -564,3 +564,14 @@ PY
         cmp one$way/sweep.nc two$way/sweep.nc
     done
 }
+
+@test "rules and flags go by their names in every file" {
+    write_two
+    "$parley" sweep two.yaml --vary agreement.rule=majority,unanimity --vary B.veto=true,false --csv --dat -q --no-plot -o out
+    grep -qF '"unanimity","false",certified' out/sweep.csv
+    grep -qF '"majority"	"true"' out/sweep.dat
+    ncdump -v agreement.rule,B.veto out/sweep.nc | grep -qF 'B.veto = "true", "false" ;'
+    "$parley" sweep two.yaml --over 'B.veto=discrete(true:1, false:2)' --samples 8 --csv -q --no-plot -o sampled
+    grep -qF '"false",certified' sampled/sweep.csv
+    ncdump -h sampled/sweep.nc | grep -qF 'B.veto:flag_meanings = "false true"'
+}
