@@ -7,6 +7,7 @@
 #include "core/file.h"
 #include "sweep/export.h"
 #include "sweep/netcdf.h"
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,24 @@ static char *path_of(const char *directory, const char *name, struct errors *err
     return made;
 }
 
+// Tables that an earlier sweep left beside the sweep.nc that has just been put in the place of its own. Those
+// that this one has are written after. The journals are there until all is done, so that a run that is killed
+// here does this again.
+static enum parley_status others_remove(const struct sweep_files *files, struct errors *errors) {
+    static const char *const names[] = {"sweep.dat", "sweep.csv", "bands.csv", "chances.csv"};
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++) {
+        char *path = path_of(files->directory, names[k], errors);
+        if (!path) return PARLEY_MEMORY;
+        bool gone = remove(path) == 0 || errno == ENOENT;
+        if (!gone)
+            errors_add(errors, PARLEY_SYSTEM, nowhere, "cannot remove '%s', which is of an earlier sweep: %s",
+                       path, strerror(errno));
+        free(path);
+        if (!gone) return PARLEY_SYSTEM;
+    }
+    return PARLEY_OK;
+}
+
 enum parley_status sweep_files_write(const struct sweep_files *files, struct journal *const *journals,
                                      size_t count, struct errors *errors) {
     const struct store_layout *layout = journal_layout(journals[0]);
@@ -44,6 +63,7 @@ enum parley_status sweep_files_write(const struct sweep_files *files, struct jou
     char *path = path_of(files->directory, "sweep.nc", errors);
     enum parley_status status = path ? netcdf_write(layout, journals, count, path, errors) : PARLEY_MEMORY;
     free(path);
+    if (status == PARLEY_OK) status = others_remove(files, errors);
     tables_of(files, tables);
     for (size_t k = 0; k < TABLES && status == PARLEY_OK; k++) {
         if (!tables[k].wanted) continue;

@@ -10,7 +10,8 @@ struct sweep_files {
     bool dat, csv;
 };
 
-// From journals that hold every block. Errors: as netcdf_write and export_write.
+// From journals that hold every block; tables of an earlier sweep in the directory are removed. Errors: as
+// netcdf_write and export_write.
 enum parley_status sweep_files_write(const struct sweep_files *files, struct journal *const *journals,
                                      size_t count, struct errors *errors);
 // Is the sweep of this layout finished, with a sweep.nc in the directory? Then tables that are wanted and not

@@ -122,6 +122,17 @@ static enum parley_status column_read(struct rows *rows, const char *path, uint6
     return status;
 }
 
+// What a file holds once for each axis of the grid, at every point of a stretch.
+static void grid_fill(const struct rows *rows, uint64_t first, size_t count) {
+    const struct store_layout *layout = rows->layout;
+    for (size_t k = 0; k < count; k++) {
+        uint64_t place = (first + k) / layout->samples;
+        for (size_t a = layout->grid_axes; a-- > 0; place /= layout->axes[a].count)
+            rows->coordinates[k * layout->axis_count + a] =
+                layout->axes[a].values[place % layout->axes[a].count];
+    }
+}
+
 static enum parley_status stretch_read(struct rows *rows, uint64_t block, struct errors *errors) {
     const struct store_layout *layout = rows->layout;
     uint64_t first = block * rows->stretch, left = layout->points - first;
@@ -129,6 +140,7 @@ static enum parley_status stretch_read(struct rows *rows, uint64_t block, struct
     size_t axes = layout->axis_count;
     enum parley_status status = PARLEY_OK;
     if (!rows->file) return journal_read(holder(rows, block), block, rows->coordinates, rows->values, errors);
+    if (rows->coordinates) grid_fill(rows, first, count);
     for (size_t c = layout->grid_axes; c < axes && status == PARLEY_OK; c++)
         status = column_read(rows, layout->axes[c].path, first, count, rows->coordinates + c, axes, errors);
     for (size_t c = 0; c < length && status == PARLEY_OK; c++) {

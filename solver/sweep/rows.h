@@ -23,8 +23,9 @@ enum parley_status rows_open(const struct store_layout *layout, struct journal *
                              size_t journal_count, struct rows *rows, struct errors *errors);
 enum parley_status rows_open_file(struct sweep_file *file, struct rows *rows, struct errors *errors);
 void rows_close(struct rows *rows);
-// Point's row and, if there is a sample, its coordinates (else NULL); good until the next call. Those of the
-// points after it in its block follow. Ask in order: a block is read once for all its points.
+// Point's row and, if there is a sample, its coordinates on all axes, the grid's too (else NULL); good until
+// the next call. Those of the points after it in its block follow. Ask in order: a block is read once for all
+// its points.
 enum parley_status rows_at(struct rows *rows, uint64_t point, const double **coordinates, const double **row,
                            struct errors *errors);
 // One column (ROW_STATUS, ROW_EPSILON, ROW_METRICS + m) of all points, values[layout->points].

@@ -370,19 +370,58 @@ same() {
 
 @test "--resume of a finished sweep writes tables from sweep.nc, and those of an earlier sweep anew" {
     write_two
-    grid=(--vary A.discount=0.5:0.9:7 --vary B.discount=0.5:0.9:11)
-    sample=(--over 'A.discount=uniform(0.5, 0.9)' --over 'B.discount=uniform(0.5, 0.9)' --samples 100)
-    for kind in grid sample; do
+    write_anchored
+    grid=(two.yaml --vary A.discount=0.5:0.9:7 --vary B.discount=0.5:0.9:11)
+    sample=(two.yaml --over 'A.discount=uniform(0.5, 0.9)' --over 'B.discount=uniform(0.5, 0.9)' --samples 100)
+    both=(two.yaml --vary A.discount=0.5:0.9:5 --over 'B.discount=uniform(0.5, 0.9)' --samples 1000) # more than is read at once
+    both2=(two.yaml --vary A.discount=0.5,0.9 --vary pie=1:3:3 --over 'B.discount=uniform(0.5, 0.9)' --samples 17)
+    levels=(anchored.yaml --vary start.front=c,a --vary anchoring.fade=0.2,0.4)
+    both3=(anchored.yaml --vary anchoring.depth=1:3:3 --vary start.front=c,a --over 'One.discount=uniform(0.5, 0.9)' --samples 9)
+    both4=(anchored.yaml --vary anchoring.depth=1:3:3 --over 'start.front=discrete(a:1, c:2)' --samples 9)
+    for kind in grid sample both both2 both3 both4 levels; do
         declare -n words=$kind
-        "$parley" sweep two.yaml "${words[@]}" --no-plot --dat --csv -q -o whole$kind
-        "$parley" sweep two.yaml "${words[@]}" --no-plot -q -o part$kind
-        "$parley" sweep two.yaml "${words[@]}" --no-plot --dat --csv --resume -q -o part$kind
-        cmp whole$kind/sweep.dat part$kind/sweep.dat
-        cmp whole$kind/sweep.csv part$kind/sweep.csv
+        "$parley" sweep "${words[@]}" --no-plot --dat --csv -q -o whole$kind
+        "$parley" sweep "${words[@]}" --no-plot -q -o part$kind
+        "$parley" sweep "${words[@]}" --no-plot --dat --csv --resume -q -o part$kind
+        for k in 1 2; do "$parley" sweep "${words[@]}" --shard $k/2 -q -o shards$kind; done
+        "$parley" merge shards$kind/*.journal --no-plot --dat --csv -q -o merged$kind
+        diff -r whole$kind part$kind
+        diff -r whole$kind merged$kind
     done
-    "$parley" sweep two.yaml "${sample[@]}" --no-plot -q -o partgrid
-    "$parley" sweep two.yaml "${sample[@]}" --no-plot --csv --resume -q -o partgrid
+    # the axes of a grid that has a sample at every place
+    [ "$(tail -n +2 partboth3/sweep.csv | cut -d, -f1,2 | tr -d '"' | uniq -c | xargs)" = \
+        '9 1,c 9 1,a 9 2,c 9 2,a 9 3,c 9 3,a' ]
+    # one that is older than sweep.nc is of an earlier sweep, whoever put it there
+    "$parley" sweep "${sample[@]}" --no-plot -q -o partgrid
+    touch -d 2001-01-01 partgrid/sweep.csv
+    "$parley" sweep "${sample[@]}" --no-plot --csv --resume -q -o partgrid
     cmp wholesample/sweep.csv partgrid/sweep.csv
+}
+
+# Files of a sweep in DIRECTORY, without charts.
+tables() { # DIRECTORY
+    (cd "$1" && ls | grep -E '^(sweep|bands|chances)\.' | xargs)
+}
+
+@test "tables of an earlier sweep do not stay beside another's sweep.nc, nor beside one that was merged" {
+    write_two
+    both=(two.yaml --vary A.discount=0.5,0.9 --over 'B.discount=uniform(0.5, 0.9)' --samples 16 --exceeds 'value.A>=0.3' -q --no-plot)
+    "$parley" sweep "${both[@]}" --csv --dat -o out
+    [ "$(tables out)" = "bands.csv chances.csv sweep.csv sweep.dat sweep.nc" ]
+    touch out/notes.csv
+    cp -r out merged
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:9 --dat -q --no-plot -o out
+    [ "$(tables out)" = "sweep.dat sweep.nc" ]
+    "$parley" sweep two.yaml --vary A.discount=0.5:0.9:9 --dat -q --no-plot -o alone
+    cmp alone/sweep.dat out/sweep.dat
+    [ -e out/notes.csv ]
+    for k in 1 2; do "$parley" sweep two.yaml --vary A.discount=0.5:0.9:9 --shard $k/2 -q -o merged; done
+    "$parley" merge merged/*.journal -q --no-plot -o merged
+    [ "$(ls merged | grep -v -e journal -e '^line-' | xargs)" = "notes.csv sweep.nc" ]
+    # what goes on where it was stopped keeps what is its own
+    "$parley" sweep "${both[@]}" --csv -o kept
+    "$parley" sweep "${both[@]}" --resume -o kept
+    [ "$(tables kept)" = "bands.csv chances.csv sweep.csv sweep.nc" ]
 }
 
 @test "--resume of another sweep's result is refused with what differs, and leaves it alone" {
