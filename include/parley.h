@@ -316,7 +316,7 @@ struct parley_sweep {
     bool dat, csv;          /* tables besides: sweep.dat, sweep.csv */
     int threads;
     double tolerance;
-    const char *command; /* for the record */
+    const char *command; /* for the record; NULL: `parley sweep` with the words that ask for this sweep */
     /* Points done, in all, and failed so far. False: finish what is running and stop. May be NULL. */
     bool (*progress)(void *context, uint64_t done, uint64_t total, uint64_t failed);
     void *progress_context;

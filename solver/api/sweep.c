@@ -2,6 +2,7 @@
 // Sweeps: a plan, a journal that survives being killed, workers; and, once every block is there,
 // the files (sweep_files.c). A shard leaves its journal.
 #include "api/objects.h"
+#include "api/sweep_command.h"
 #include "api/sweep_files.h"
 #include "core/file.h"
 #include "sweep/backend.h"
@@ -223,10 +224,18 @@ static enum parley_status sweep_follow(struct run *run, const struct plan *plan,
     return backend_follow(&job, &identity, errors);
 }
 
+// *command: owned by the caller, borrowed by the plan.
+static enum parley_status command_record(const parley_scenario *scenario, const struct parley_sweep *sweep,
+                                         struct plan *plan, struct text *command) {
+    sweep_command(scenario, sweep, plan, command);
+    plan->layout.command = command->data;
+    return command->failed ? PARLEY_MEMORY : PARLEY_OK;
+}
+
 static enum parley_status run_as_given(const parley_scenario *scenario, const struct parley_sweep *sweep,
                                        struct parley_sweep_report *report, parley_error **error) {
     struct errors errors = {0};
-    struct text text = {0};
+    struct text text = {0}, command = {0};
     struct plan plan = {0};
     struct scenario *own = NULL;
     struct run run = {.scenario = scenario, .sweep = sweep};
@@ -235,6 +244,7 @@ static enum parley_status run_as_given(const parley_scenario *scenario, const st
     if (status == PARLEY_OK) status = scenario_repeat(scenario, &own, &errors);
     if (status == PARLEY_OK && !text_of(scenario, &text)) status = PARLEY_MEMORY;
     if (status == PARLEY_OK) status = plan_of(sweep, own, text.data, &plan, &errors);
+    if (status == PARLEY_OK && !sweep->command) status = command_record(scenario, sweep, &plan, &command);
     if (status == PARLEY_OK && backend_leads())
         status = sweep_lead(&run, &plan, report, &errors);
     else if (status == PARLEY_OK)
@@ -244,6 +254,7 @@ static enum parley_status run_as_given(const parley_scenario *scenario, const st
     plan_clear(&plan);
     scenario_free(own);
     text_free(&text);
+    text_free(&command);
     return error_finish(status, &errors, error);
 }
 

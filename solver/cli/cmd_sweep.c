@@ -135,7 +135,6 @@ static int run(const struct options *options, const parley_scenario *scenario, c
                                  .csv = options->csv,
                                  .threads = (int)options->threads,
                                  .tolerance = options->tolerance,
-                                 .command = "parley sweep",
                                  .progress = meter_report,
                                  .progress_context = &meter};
     if (!shard_read(options->shard, &sweep.shard, &sweep.shards)) return EXIT_INPUT;

@@ -48,11 +48,17 @@ static void plan_coordinates(const void *context, uint64_t point, double *values
 // A range by its ends: a million values written out would be most of the file.
 static void axis_describe(const struct axis *axis, struct text *out) {
     text_append(out, "%s:", axis->path);
-    if (!axis->list)
-        text_append(out, " %.17g:%.17g:%llu%s", axis->from, axis->to, (unsigned long long)axis->count,
-                    axis->logarithmic ? ":log" : "");
-    for (uint64_t k = 0; axis->list && k < axis->count; k++)
-        text_append(out, " %.17g", axis->list[k]);
+    if (!axis->list) {
+        text_append(out, " ");
+        number_text(axis->from, out);
+        text_append(out, ":");
+        number_text(axis->to, out);
+        text_append(out, ":%llu%s", (unsigned long long)axis->count, axis->logarithmic ? ":log" : "");
+    }
+    for (uint64_t k = 0; axis->list && k < axis->count; k++) {
+        text_append(out, " ");
+        number_text(axis->list[k], out);
+    }
     text_append(out, "\n");
 }
 
@@ -242,7 +248,9 @@ static enum parley_status derived_line(struct scenario *scenario, const char *te
     if (status != PARLEY_OK) return status;
     path_make_canonical(derived->source);
     path_make_canonical(derived->target);
-    text_append(&plan->description, "%s = %.17g * %s\n", derived->target, derived->factor, derived->source);
+    text_append(&plan->description, "%s = ", derived->target);
+    number_text(derived->factor, &plan->description);
+    text_append(&plan->description, " * %s\n", derived->source);
     return PARLEY_OK;
 }
 

@@ -511,6 +511,39 @@ YAML
     [ "$(json_get fewer.json points)" = 16 ]
 }
 
+# The attribute NAME of DIRECTORY/sweep.nc.
+attribute() { # DIRECTORY NAME
+    python3 - "$@" <<'PY'
+import json, re, subprocess, sys
+head = subprocess.run(["ncdump", "-h", sys.argv[1] + "/sweep.nc"], check=True, capture_output=True, text=True).stdout
+text = re.search(r'^\t\t:' + sys.argv[2] + r' = ("(?:[^"\\]|\\.)*") ;$', head, re.M).group(1)
+print(json.loads(text.replace("\\'", "'")))
+PY
+}
+
+@test "sweep.nc holds the command that makes it again, byte for byte, with shortest digits" {
+    command -v ncdump >/dev/null || skip "no ncdump"
+    write_two
+    sed -i "s/title: Two/title: Two's/" two.yaml
+    mv two.yaml "two's talks.yaml"
+    export PATH=${parley%/*}:$PATH
+    "$parley" sweep "two's talks.yaml" --set 'A.initiative=2' --vary A.discount=0.5:0.9:3 --over 'pie=uniform(1, 2)' \
+        --derive 'B.discount = 0.9 * A.discount' --metric value.A --metric value.B --exceeds 'value.A>=0.3' --samples 8 --threads 2 \
+        --cold -q --no-plot -o first
+    words="parley sweep 'two'\\''s talks.yaml' --set A.initiative=2 --vary A.discount=0.5:0.9:3 --over 'pie=uniform(1, 2)' --derive"
+    words="$words 'B.discount = 0.9 * A.discount' --metric value.A --metric value.B --design sobol --samples 8 --seed 1"
+    words="$words --exceeds 'value.A>=0.3' --cold --tolerance 1e-08"
+    [ "$(attribute first command)" = "$words" ]
+    eval "$(attribute first command) -q --no-plot -o second"
+    cmp first/sweep.nc second/sweep.nc
+    attribute first design | grep -qx 'B.discount = 0.9 \* A.discount'
+    attribute first design | grep -qx 'A.discount: 0.5:0.9:3'
+    # the words are no part of what the sweep is: others for the same can go on with it
+    "$parley" sweep "two's talks.yaml" --set 'A.initiative=2.0' --vary A.discount=0.50:0.90:3 -q --no-plot -o other
+    run "$parley" sweep "two's talks.yaml" --set 'A.initiative=2.0' --vary A.discount=.5:.9:3 --no-plot --resume -o other
+    [[ $status -eq 0 && $output == *"nothing was left to solve"* ]]
+}
+
 @test "the command line takes the place of the same parameter of a study, and adds others" {
     write_two
     write_study
