@@ -342,9 +342,13 @@ struct parley_sweep_report {
 PARLEY_API enum parley_status parley_sweep_run(const parley_scenario *scenario, const struct parley_sweep *sweep,
                                                struct parley_sweep_report *report, parley_error **error);
 PARLEY_API void parley_sweep_report_clear(struct parley_sweep_report *report); /* frees its texts */
-/* One sweep.nc (and tables) from the journals of all shards, each given once. */
+/* One sweep.nc (and tables) from the journals of all shards, each given once; a folder stands for those in it. Tables
+ * that an earlier sweep left in the directory are removed. */
 PARLEY_API enum parley_status parley_sweep_merge(const char *const *journals, size_t count, const char *directory,
                                                  bool dat, bool csv, parley_error **error);
+/* The points of a finished sweep that failed, from the sweep.nc in the folder: a line each for those that were refused
+ * and those that are not certified, with the first, or "". *text is freed with parley_text_free. */
+PARLEY_API enum parley_status parley_sweep_failures(const char *directory, char **text, parley_error **error);
 /* What the sample of a finished sweep says at every place of its grid, from the sweep.nc in the folder: bands.csv
  * (quantiles of every metric) and chances.csv (chances of the conditions that the sweep was asked for), each with its
  * sampling error. A sweep without a grid has no bands.csv, one without conditions no chances.csv. *text: the chances as

@@ -15,4 +15,4 @@ if [ $# -ne 1 ] || [ ! -d "$1" ]; then
     echo "merge.sh: the folder of the journals is wanted" >&2
     exit 2
 fi
-exec "${PARLEY:-parley}" merge "$1"/sweep.*-of-*.journal -o "$1"
+exec "${PARLEY:-parley}" merge "$1" -o "$1"

@@ -178,6 +178,7 @@ static enum parley_status journal_run(struct run *run, const struct plan *plan,
     struct journal_progress now = journal_progress(run->journal);
     report->done = now.points_done;
     report->complete = now.blocks_done == now.blocks && run->sweep->shards <= 1;
+    if (status == PARLEY_INTERRUPTED && now.points_done == now.points) status = PARLEY_OK; // too late
     if (status != PARLEY_OK && status != PARLEY_INTERRUPTED) return status;
     enum parley_status said = failures_report(run, &job, report, errors);
     return said == PARLEY_OK ? status : said;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a finished sweep leaves, from its journals or, once these are gone, from its sweep.nc; and
-// parley_merge. The hash in sweep.nc tells whether it is of the sweep at hand, so that one that is finished
-// is neither solved again nor replaced by another one's.
+// What a finished sweep leaves, from its journals or, once these are gone, from its sweep.nc. The hash in
+// sweep.nc tells whether it is of the sweep at hand, so that one that is finished is neither solved again nor
+// replaced by another one's.
 #include "api/sweep_files.h"
 #include "api/objects.h"
 #include "core/file.h"
@@ -132,39 +132,4 @@ enum parley_status sweep_files_find(const struct sweep_files *files, const struc
     netcdf_close(file);
     free(path);
     return status;
-}
-
-// ---- merging ----
-
-// The same shard twice is a mistake, of which it cannot be known which file was meant.
-static enum parley_status shards_differ(struct journal *const *journals, size_t count,
-                                        struct errors *errors) {
-    for (size_t k = 1; k < count; k++)
-        for (size_t j = 0; j < k; j++) {
-            struct shard a = journal_shard(journals[j]), b = journal_shard(journals[k]);
-            if (a.k == b.k && a.n == b.n)
-                return errors_add(errors, PARLEY_INPUT, nowhere,
-                                  "'%s' and '%s' are both shard %" PRIu64 "/%" PRIu64 "; give one of them",
-                                  journal_path(journals[j]), journal_path(journals[k]), a.k, a.n);
-        }
-    return PARLEY_OK;
-}
-
-enum parley_status parley_sweep_merge(const char *const *paths, size_t count, const char *directory, bool dat,
-                                      bool csv, parley_error **error) {
-    struct errors errors = {0};
-    const struct sweep_files files = {directory, dat, csv};
-    struct journal **journals = calloc(count + 1, sizeof *journals);
-    enum parley_status status = journals ? PARLEY_OK : PARLEY_MEMORY;
-    if (status == PARLEY_OK && count == 0)
-        status = errors_add(&errors, PARLEY_INPUT, nowhere, "there is no journal to merge");
-    for (size_t k = 0; k < count && status == PARLEY_OK; k++)
-        status = journal_open_read(paths[k], &journals[k], &errors);
-    if (status == PARLEY_OK) status = shards_differ(journals, count, &errors);
-    if (status == PARLEY_OK) status = directory_make(directory, &errors);
-    if (status == PARLEY_OK) status = sweep_files_write(&files, journals, count, &errors);
-    for (size_t k = 0; journals && k < count; k++)
-        journal_close(journals[k], NULL);
-    free(journals);
-    return error_finish(status, &errors, error);
 }

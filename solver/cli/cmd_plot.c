@@ -34,6 +34,42 @@ static int compare_names(const void *a, const void *b) {
     return strcmp(a, b);
 }
 
+static bool is_there(const char *directory, const char *name) {
+    struct text path = {0};
+    text_append(&path, "%s/%s", directory, name);
+    bool there = !path.failed && access(path.data, F_OK) == 0;
+    text_free(&path);
+    return there;
+}
+
+// "sweep.2-of-8.journal"
+static bool holds_shards(const char *directory) {
+    bool found = false;
+    DIR *folder = opendir(directory);
+    for (struct dirent *entry; folder && !found && (entry = readdir(folder));) {
+        size_t length = strlen(entry->d_name);
+        found = strncmp(entry->d_name, "sweep.", 6) == 0 && strstr(entry->d_name, "-of-") && length > 8 &&
+                strcmp(entry->d_name + length - 8, ".journal") == 0;
+    }
+    if (folder) closedir(folder);
+    return found;
+}
+
+// Say so if the folder holds a sweep that has not come to its sweep.nc, and with it to charts.
+static bool is_unfinished(const char *directory) {
+    if (is_there(directory, "sweep.nc")) return false;
+    if (is_there(directory, "sweep.journal"))
+        message_usage("the sweep in '%s' is not finished; run it again with --resume, then draw", directory);
+    else if (holds_shards(directory))
+        message_usage(
+            "'%s' holds shards of a sweep, not yet put together; once all are finished, run 'parley "
+            "merge %s -o %s', which draws as well",
+            directory, directory, directory);
+    else
+        return false;
+    return true;
+}
+
 static int find_charts(const char *directory, struct charts *charts) {
     DIR *folder = opendir(directory);
     if (!folder) return message_usage("cannot open the folder '%s': %s", directory, strerror(errno));
@@ -43,6 +79,7 @@ static int find_charts(const char *directory, struct charts *charts) {
     }
     closedir(folder);
     qsort(charts->names, charts->count, sizeof *charts->names, compare_names);
+    if (charts->count == 0 && is_unfinished(directory)) return EXIT_INPUT;
     if (charts->count == 0)
         return message_usage("there are no charts (*.gp) in '%s'; 'parley solve' writes them", directory);
     return EXIT_DONE;
@@ -89,10 +126,10 @@ static int draw(const struct options *options, const char *directory, const stru
 }
 
 static bool picture_is_there(const char *directory, const char *chart, const char *format) {
-    struct text path = {0};
-    text_append(&path, "%s/%s.%s", directory, chart, format);
-    bool there = !path.failed && access(path.data, F_OK) == 0;
-    text_free(&path);
+    struct text name = {0};
+    text_append(&name, "%s.%s", chart, format);
+    bool there = !name.failed && is_there(directory, name.data);
+    text_free(&name);
     return there;
 }
 
@@ -187,6 +224,8 @@ int cmd_plot(const struct options *options) {
     directory_of(options->operands.items[0], &directory);
     if (!charts || directory.failed)
         message_error("out of memory");
+    else if (options->metrics.count > 0 && is_unfinished(directory.data))
+        code = EXIT_INPUT;
     else if (options->metrics.count > 0)
         code = command_draw_sweep(options, directory.data, &options->metrics,
                                   (struct draw_how){.needed = true}, NULL);

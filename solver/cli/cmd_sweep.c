@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // parley sweep FILE --vary ... or --over ...: solve at every point, with progress, say what came of it, draw.
-// parley merge JOURNAL...: put shards together.
+// parley merge JOURNAL-OR-FOLDER...: put shards together.
 #include "cli/commands.h"
 #include "cli/progress.h"
 #include <stdio.h>
@@ -10,8 +10,8 @@
 struct meter {
     struct progress progress;
     struct timespec started;
-    uint64_t first; // points there when it began
-    bool begun;
+    uint64_t first;      // points there when it began
+    bool begun, stopped; // stopped: it was told to
 };
 
 static double elapsed(const struct timespec *from) {
@@ -28,7 +28,8 @@ static bool meter_report(void *context, uint64_t done, uint64_t total, uint64_t 
     double rate = (double)(done - meter->first) / elapsed(&meter->started);
     snprintf(what, sizeof what, "%llu of %llu points, %.0f a second, %llu failed", (unsigned long long)done,
              (unsigned long long)total, rate, (unsigned long long)failed);
-    return progress_report(&meter->progress, what, total > 0 ? (double)done / (double)total : 1);
+    meter->stopped = !progress_report(&meter->progress, what, total > 0 ? (double)done / (double)total : 1);
+    return !meter->stopped;
 }
 
 // "K/N"
@@ -143,6 +144,7 @@ static int run(const struct options *options, const parley_scenario *scenario, c
     clock_gettime(CLOCK_MONOTONIC, &meter.started);
     enum parley_status status = parley_sweep_run(scenario, &sweep, &report, &error);
     progress_end(&meter.progress);
+    if (status == PARLEY_OK && meter.stopped) interrupt_forget(); // nothing was left to stop
     char *chances = NULL;
     bool complete = report.complete;
     if (status == PARLEY_OK && complete)
@@ -178,10 +180,14 @@ int cmd_merge(const struct options *options) {
     if (parley_sweep_merge(options->operands.items, options->operands.count, directory, options->dat,
                            options->csv, &error) != PARLEY_OK)
         return message_failure(error);
-    char *chances = NULL;
-    if (parley_sweep_bands(directory, PARLEY_TEXT, &chances, &error) != PARLEY_OK)
+    char *chances = NULL, *failures = NULL;
+    if (parley_sweep_bands(directory, PARLEY_TEXT, &chances, &error) != PARLEY_OK ||
+        parley_sweep_failures(directory, &failures, &error) != PARLEY_OK) {
+        parley_text_free(chances);
         return message_failure(error);
-    if (!options->quiet) printf("%s", chances);
+    }
+    if (!options->quiet) printf("%s%s%s", failures, *failures && *chances ? "\n" : "", chances);
+    parley_text_free(failures);
     parley_text_free(chances);
     return finish(options, directory);
 }

@@ -30,6 +30,10 @@ bool interrupted(void) {
     return interrupt_flag != 0;
 }
 
+void interrupt_forget(void) {
+    interrupt_flag = 0;
+}
+
 static double seconds(const struct timespec *from, const struct timespec *to) {
     return (double)(to->tv_sec - from->tv_sec) + 1e-9 * (double)(to->tv_nsec - from->tv_nsec);
 }

@@ -17,6 +17,8 @@ struct progress {
 // program.
 void interrupt_catch(void);
 bool interrupted(void);
+// What was asked to stop was done already: go on as if nobody had asked. interrupt_catch listens again.
+void interrupt_forget(void);
 
 void progress_start(struct progress *progress, bool quiet);
 // A parley_progress; context is a struct progress.

@@ -26,6 +26,7 @@ struct bands {
     enum parley_status status; // of writing
     struct errors *errors;
     struct table table; // of the condition at hand
+    size_t undefined;   // points of it where the metric is not defined
     struct writer writer;
     json_t *array; // NULL: a table
 };
@@ -187,6 +188,7 @@ static bool is_shown(const struct bands *bands, size_t place) {
 
 static void chance_row(struct bands *bands, size_t place, const struct spread *spread) {
     struct table *table = &bands->table;
+    bands->undefined += spread->undefined;
     if (!is_shown(bands, place)) return;
     for (size_t a = 0; a < bands->layout->grid_axes; a++) {
         const struct store_axis *axis = &bands->layout->axes[a];
@@ -201,6 +203,7 @@ static void chance_row(struct bands *bands, size_t place, const struct spread *s
     table_number(table, spread->chance.low);
     table_number(table, spread->chance.high);
     table_cell(table, "%zu", spread->counted);
+    table_cell(table, "%zu", spread->undefined);
 }
 
 static void chance_visit(void *context, size_t place, const struct spread *spread) {
@@ -228,9 +231,10 @@ static void chance_header(struct bands *bands) {
 }
 
 static void table_begin(struct bands *bands) {
-    static const char *const heads[] = {"chance", "error", "from", "to", "points"};
+    static const char *const heads[] = {"chance", "error", "from", "to", "counted", "undefined"};
     size_t axes = bands->layout->grid_axes;
-    bands->table = (struct table){.columns = axes + 5, .keys = axes};
+    bands->table = (struct table){.columns = axes + sizeof heads / sizeof *heads, .keys = axes};
+    bands->undefined = 0;
     for (size_t a = 0; a < axes; a++) {
         table_cell(&bands->table, "%s", bands->layout->axes[a].path);
         if (a < 64) bands->table.words |= UINT64_C(1) << a; // their names may be long
@@ -247,6 +251,10 @@ static void table_end(struct bands *bands, struct text *out) {
         text_append(&line, " (%d of %zu places; chances.csv has all)", ROWS_SHOWN, bands->places);
     lines_flush(&plain, &line, 0, REPORT_WIDTH);
     table_render(&bands->table, &plain, REPORT_WIDTH);
+    if (bands->undefined > 0)
+        text_append(
+            &plain,
+            "  A point at which the metric is not defined is counted and does not meet the condition.\n");
     text_append(&plain, "\n");
     if (plain.data) text_tame(plain.data);
     if (plain.data) text_append_utf8(out, plain.data);

@@ -7,6 +7,7 @@
 
 #include "core/text.h"
 #include "sweep/journal.h"
+#include "sweep/netcdf.h"
 #include "sweep/runner.h"
 
 // Initialise with {0}. first: number of the point; means nothing if there is none.
@@ -38,6 +39,9 @@ void first_failures_clear(struct first_failures *first);
 
 // A line for each kind; nothing if no point failed.
 void failures_text(const struct failures *failures, const struct first_failures *first, struct text *out);
+// The same of a finished sweep, whose scenario is not at hand: why the first point is refused is left to
+// `parley solve`. Errors: those of netcdf_read; PARLEY_MEMORY.
+enum parley_status failures_file_text(struct sweep_file *file, struct text *out, struct errors *errors);
 // {"refused": {...}, "uncertified": {...}}, on one line, without what there is none of. Errors:
 // PARLEY_MEMORY.
 enum parley_status failures_json(const struct failures *failures, const struct first_failures *first,

@@ -140,8 +140,9 @@ PY
     args=(two.yaml "${second[@]/Second/B}" --samples 64 --no-plot)
     output=$("$parley" sweep "${args[@]}" --vary A.discount=0.5,0.9 --exceeds 'value.A >= 0.3' -o out 2>said)
     [[ $output == *"Chance of value.A >= 0.3, with its standard error and 95% interval"* ]]
-    [[ $output == *"A.discount  chance   error    from      to  points"* ]]
-    [ "$(grep -c ' 64$' <<<"$output")" -eq 2 ]
+    [[ $output == *"A.discount  chance   error    from      to  counted  undefined"* ]]
+    [ "$(grep -cE ' 64 +0$' <<<"$output")" -eq 2 ]
+    [[ $output != *"not defined"* ]]
     "$parley" sweep "${args[@]}" --vary A.discount=0.5,0.9 --exceeds 'value.A>=0.3' --exceeds 'agreement.ever=1' --json -o json >r.json
     python3 - <<'PY'
 import csv, json
@@ -185,6 +186,24 @@ chances = list(csv.DictReader(open("out/chances.csv")))
 assert [c["refused"] for c in chances] == [r["refused"] for r in csv.DictReader(open("out/bands.csv"))]
 PY
     grep -q '^refused = 1' out/bands-value-A.gp
+}
+
+@test "the chances that are printed say how many points are counted and how many are not defined, as chances.csv does" {
+    write_waiting
+    echo 'surprises: [{at: 3, change: {breakdown_risk: 0.3}}]' >>waiting.yaml
+    "$parley" sweep waiting.yaml --vary A.discount=0.9,0.99 --over 'breakdown_risk=uniform(0, 0.9)' --samples 64 --no-plot \
+        --exceeds 'surprise.A.1<-0.01' --exceeds 'value.A>=0.5' -o out >said
+    python3 - <<'PY'
+import csv
+rows = list(csv.DictReader(open("out/chances.csv")))
+said = [l.split() for l in open("said") if l.split() and l.split()[0] in ("0.9", "0.99") and len(l.split()) == 7]
+assert len(rows) == len(said) == 4
+for row, line in zip(rows, said):
+    assert float(line[0]) == float(row["A.discount"]) and line[5:] == [row["counted"], row["undefined"]]
+    assert float(row["chance"]) == int(row["met"]) / int(row["counted"]) and int(row["counted"]) == 64
+assert any(int(r["undefined"]) > 0 for r in rows[:2]) and all(r["undefined"] == "0" for r in rows[2:]), rows
+PY
+    [ "$(grep -c "A point at which the metric is not defined is counted and does not meet the condition" said)" -eq 1 ]
 }
 
 @test "every kind of chart is drawn: bands, shares, chances, maps of medians and widths, one place" {

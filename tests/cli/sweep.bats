@@ -339,6 +339,53 @@ same() {
     done
 }
 
+@test "a folder stands for its shards; plot says what a sweep that is not finished still wants" {
+    write_two
+    grid=(two.yaml --vary A.discount=0.5:0.9:3000 -q)
+    "$parley" sweep "${grid[@]}" --no-plot -o whole
+    for k in 1 2 10 11; do "$parley" sweep "${grid[@]}" --shard $k/11 -o parts; done
+    touch parts/sweep.x-of-3.journal parts/sweep.01-of-3.journal
+    for words in "" "--metric value.A"; do
+        run "$parley" plot parts $words
+        [[ $status -eq 2 && $output == *"'parts' holds shards of a sweep"*"run 'parley merge parts -o parts'"* ]]
+    done
+    run "$parley" merge parts -o parts
+    [[ $status -eq 2 && $output == *"of shards 3/11, 4/11"* ]]
+    for k in $(seq 3 9); do "$parley" sweep "${grid[@]}" --shard $k/11 -o parts; done
+    "$parley" merge parts -q --no-plot -o parts
+    cmp whole/sweep.nc parts/sweep.nc
+    mkdir empty
+    run "$parley" merge empty -o empty
+    [[ $status -eq 2 && $output == *"'empty' holds no journals of shards (sweep.K-of-N.journal); 'parley sweep' with --shard K/N writes"* ]]
+    [ -z "$(ls empty)" ]
+    mkdir stopped
+    touch stopped/sweep.journal
+    run "$parley" merge stopped -o merged
+    [[ $status -eq 2 && $output == *"(sweep.journal); run the sweep again with --resume"* ]]
+    run "$parley" plot stopped
+    [[ $status -eq 2 && $output == *"the sweep in 'stopped' is not finished; run it again with --resume"* ]]
+}
+
+@test "merge says which points failed, as the sweep does, and where to hear why" {
+    write_majority
+    args=(majority.yaml --vary A.votes=1:3:3 --vary agreement.quota=3:6:4 --no-plot)
+    "$parley" sweep "${args[@]}" -o whole >said
+    for k in 1 2; do "$parley" sweep "${args[@]}" --shard $k/2 -q -o parts; done
+    "$parley" merge parts --no-plot -o merged >merged.said
+    first=$(grep -o 'points refused: .* (.*):' said)
+    [ -n "$first" ]
+    grep -F "$first they make no scenario; 'parley solve majority.yaml' with a --set for each of them says why" merged.said
+    set=$(sed -n 's/.*(\(.*\)):.*/\1/p' <<<"$first")
+    run "$parley" solve majority.yaml --set "${set%%, *}" --set "${set##*, }" -o none
+    [[ $status -eq 2 && $output == *"cannot be reached"* ]]
+    args=(majority.yaml --vary A.discount=0.8:0.95:20 --over 'pie=uniform(1, 2)' --samples 2 --tolerance 1e-300 --no-plot)
+    "$parley" sweep "${args[@]}" -o strict >said
+    for k in 1 2; do "$parley" sweep "${args[@]}" --shard $k/2 -q -o strictparts; done
+    "$parley" merge strictparts --no-plot -o strictmerged >merged.said
+    grep '^points not certified: ' said
+    cmp <(grep '^points not certified: ' said) merged.said
+}
+
 # ---- finished sweeps ----
 
 @test "--resume of a finished sweep solves nothing and writes only what is missing" {

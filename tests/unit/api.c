@@ -3,6 +3,7 @@
 // Two random proposers with discount factors 0.9 and 0.95 have the values (1/3, 2/3).
 #include "support.h"
 #include <cmocka.h>
+#include <unistd.h>
 
 static const char two[] =
     "title: Two\nparties: {A: {discount: 0.9}, B: {discount: 0.95}}\noutcome: {pie: 1}\n";
@@ -178,6 +179,50 @@ static void what_cannot_be_explained_names_the_nearest(void **state) {
     parley_result_free(result);
 }
 
+static bool stop_at_the_end(void *context, uint64_t done, uint64_t total, uint64_t failed) {
+    (void)failed;
+    *(bool *)context = done == total;
+    return done < total;
+}
+
+static bool stop_at_once(void *context, uint64_t done, uint64_t total, uint64_t failed) {
+    (void)failed;
+    *(bool *)context = done < total;
+    return false;
+}
+
+// A wish to stop that comes with the last point comes too late: there is nothing left to go on with.
+static void a_sweep_that_is_stopped_after_its_last_point_is_complete(void **state) {
+    (void)state;
+    const char *vary = "A.discount=0.5:0.9:1200";
+    char folder[] = "/tmp/parley-api-XXXXXX", journal[64], result[64];
+    bool late = false;
+    struct parley_sweep_report report;
+    parley_scenario *scenario = two_parties();
+    assert_non_null(mkdtemp(folder));
+    snprintf(journal, sizeof journal, "%s/sweep.journal", folder);
+    snprintf(result, sizeof result, "%s/sweep.nc", folder);
+    struct parley_sweep sweep = {.vary = &vary,
+                                 .vary_count = 1,
+                                 .directory = folder,
+                                 .threads = 1,
+                                 .progress = stop_at_once,
+                                 .progress_context = &late};
+    assert_int_equal(parley_sweep_run(scenario, &sweep, &report, NULL), PARLEY_INTERRUPTED);
+    assert_true(late && report.done > 0 && report.done < 1200 && !report.complete);
+    assert_int_equal(access(journal, F_OK), 0);
+    parley_sweep_report_clear(&report);
+    sweep.resume = true;
+    sweep.progress = stop_at_the_end;
+    assert_int_equal(parley_sweep_run(scenario, &sweep, &report, NULL), PARLEY_OK);
+    assert_true(late && report.done == 1200 && report.complete);
+    assert_int_not_equal(access(journal, F_OK), 0);
+    assert_int_equal(remove(result), 0);
+    assert_int_equal(rmdir(folder), 0);
+    parley_sweep_report_clear(&report);
+    parley_scenario_free(scenario);
+}
+
 static void free_functions_accept_null(void **state) {
     (void)state;
     parley_error_free(NULL);
@@ -199,6 +244,7 @@ int main(void) {
         cmocka_unit_test(anchors_that_move_nobody_bring_nothing),
         cmocka_unit_test(a_state_is_found_by_name_even_if_names_hold_commas),
         cmocka_unit_test(what_cannot_be_explained_names_the_nearest),
+        cmocka_unit_test(a_sweep_that_is_stopped_after_its_last_point_is_complete),
         cmocka_unit_test(free_functions_accept_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
