@@ -627,6 +627,43 @@ seed: x'
     study_refused "study.yaml" <<<'vary: {A.discount: [0.5'
 }
 
+@test "the README shows models/studies/deadline-patience.yaml as it is" {
+    python3 - "$root/README.md" "$root/models/studies/deadline-patience.yaml" <<'PY'
+import sys
+readme, study = (open(p).read() for p in sys.argv[1:])
+assert "`models/studies/deadline-patience.yaml`:\n\n```yaml\n" + study + "```\n" in readme
+PY
+}
+
+@test "the anchoring map of the README says what it says there, from neighbours and from the beginning" {
+    map=("$root/models/deep-anchoring.yaml" --metric value.Russia --metric regime --csv -q --no-plot)
+    "$parley" sweep "${map[@]}" --metric anchoring_gain.Russia --vary Russia.discount_rate=0.24 -o here
+    [ "$(printf %.2f "$(column here/sweep.csv anchoring_gain.Russia)")" = 0.19 ]
+    for way in "" --cold; do
+        "$parley" sweep "${map[@]}" $way --vary Ukraine.susceptibility=0,0.9 --vary Russia.discount_rate=0.05:0.8:60 \
+            --vary anchoring.fade=0.01:1:60:log -o out
+        python3 - <<'PY'
+import csv
+rows = list(csv.DictReader(open("out/sweep.csv")))
+place = lambda r: (float(r["Russia.discount_rate"]), float(r["anchoring.fade"]))
+without = {place(r): float(r["value.Russia"]) for r in rows if r["Ukraine.susceptibility"] == "0"}
+with_draft = {place(r): r for r in rows if r["Ukraine.susceptibility"] != "0"}
+gain = {p: float(r["value.Russia"]) - without[p] for p, r in with_draft.items()}
+assert len(gain) == 3600 and all(r["status"] == "certified" for r in rows)
+lasting = min(fade for _, fade in gain)
+along = {rate: gain[rate, lasting] for rate, _ in gain}
+assert round(max(gain.values()), 2) == round(along[0.05], 2) == 0.26
+top = max((g, rate) for rate, g in along.items() if rate > 0.05)[1]
+assert round(top, 2) == 0.15 and round(along[top], 2) == 0.26 and max(gain.values()) == along[top]
+assert round(min(g for rate, g in along.items() if rate < top), 2) == 0.25
+assert all(g < along[top] - 0.002 for rate, g in along.items() if rate > top + 0.001)
+assert all(abs(gain[p]) < 0.01 for p, r in with_draft.items() if r["regime"] == "2")
+loss, where = min((g, p) for p, g in gain.items())
+assert round(-loss, 3) == 0.014 and round(where[0], 2) == 0.47 and where[1] == 1 and with_draft[where]["regime"] == "1"
+PY
+    done
+}
+
 @test "models/studies/deadline-patience.yaml answers as it says" {
     "$parley" sweep "$root/models/deadline.yaml" --design "$root/models/studies/deadline-patience.yaml" --csv -q -o out
     python3 - <<'PY'
