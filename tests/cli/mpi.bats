@@ -152,9 +152,9 @@ SH
     mkdir -p here there/models
     cp two.yaml here/two.yaml
     cp two.yaml there/models/other.yaml
-    timeout 60 $launcher -n 1 -wdir "$PWD/here" "$parley" sweep two.yaml --vary pie=1:2:3000 --quiet -o out : \
-        -n 2 -wdir "$PWD/there" "$parley" sweep models/other.yaml --vary pie=1:2:3000 --quiet -o out
-    (cd here && "$parley" sweep two.yaml --vary pie=1:2:3000 --quiet -o alone)
+    timeout 60 $launcher -n 1 -wdir "$PWD/here" "$parley" sweep two.yaml --vary pie=1:2:3000 --dat --quiet -o out : \
+        -n 2 -wdir "$PWD/there" "$parley" sweep models/other.yaml --vary pie=1:2:3000 --dat --quiet -o out
+    (cd here && "$parley" sweep two.yaml --vary pie=1:2:3000 --dat --quiet -o alone)
     same_files here/alone here/out
     [ ! -e there/out ]
 }
