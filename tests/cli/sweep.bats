@@ -142,6 +142,24 @@ PY
     cmp whole/sweep.nc part/sweep.nc
 }
 
+@test "SIGINT in the last block comes too late: the sweep is finished, drawn and exits 0" {
+    {
+        printf 'title: Nine\nagreement: {rule: majority}\noutcome: {pie: 1}\nparties:\n'
+        for i in $(seq 9); do printf '  P%d: {discount: 0.9, initiative: %d}\n' "$i" "$((10 + i))"; done
+    } >nine.yaml
+    args=(nine.yaml --vary P1.discount=0.8:0.9:60 --cold --metric value.P1 --threads 1)
+    set -m # so that the background job does not ignore SIGINT
+    "$parley" sweep "${args[@]}" -o late >said 2>&1 &
+    set +m
+    until [ -e late/sweep.journal ]; do sleep 0.01; done # solves its only block
+    kill -INT $!
+    wait $!
+    [ ! -e late/sweep.journal ] && [ -s late/line-value-P1.png ]
+    grep -q '^60 of 60 points' said
+    "$parley" sweep "${args[@]}" -q --no-plot -o whole
+    cmp whole/sweep.nc late/sweep.nc
+}
+
 @test "--resume refuses another scenario, other metrics, another axis, and says which; a folder needs --resume" {
     write_two
     "$parley" sweep two.yaml --vary A.discount=0.5:0.9:400 -o out --shard 1/2 -q
