@@ -46,6 +46,7 @@ void sweep_command(const parley_scenario *scenario, const struct parley_sweep *s
                     design->samples, design->seed);
     options_append(out, "--exceeds", sweep->exceeds, sweep->exceed_count);
     if (sweep->cold) text_append(out, " --cold");
+    if (sweep->warm) text_append(out, " --warm");
     text_append(out, " --tolerance ");
     number_text(plan->layout.tolerance, out);
 }
