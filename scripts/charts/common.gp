@@ -43,3 +43,24 @@ slanted(letters) = 0.3 + 0.165 * letters
 lines(s) = strstrt(s, newline) == 0 ? 1 : 1 + lines(s[strstrt(s, newline) + 1:*])
 below_lines(count) = 0.35 + 0.42 * count
 below_slanted(letters) = 0.4 + 0.7 * slanted(letters)
+
+# A legend of our own where it stands below the panels: gnuplot's is placed by an estimate that differs between the
+# kinds of picture. `eval legend_add(kind, look, words)` adds an entry: a line, a box, a point or an upright bar;
+# `eval legend_draw(centre, y, columns)` draws all of them, row by row down from y, before the last plot. Centimetres.
+array legend_kind[16]
+array legend_look[16]
+array legend_words[16]
+legend_count = 0
+legend_longest = 0
+legend_add(kind, look, words) = sprintf('legend_count = legend_count + 1; legend_kind[legend_count] = "%s"; legend_look[legend_count] = "%s"; legend_words[legend_count] = "%s"; legend_longest = %d > legend_longest ? %d : legend_longest', kind, look, words, strlen(words), strlen(words))
+across(x) = sprintf('screen %.5f', x / canvas_width)
+upwards(y) = sprintf('screen %.5f', y / canvas_height)
+at(x, y) = across(x).', '.upwards(y)
+legend_mark(kind, look, x, y) = kind eq 'line' ? 'set arrow from '.at(x, y).' to '.at(x + 1, y).' nohead front '.look : \
+    kind eq 'bar' ? 'set arrow from '.at(x + 0.5, y - 0.22).' to '.at(x + 0.5, y + 0.22).sprintf(' heads size screen %.5f, 90 front ', 0.09 / canvas_width).look : \
+    kind eq 'box' ? 'set object rectangle from '.at(x, y - 0.15).' to '.at(x + 1, y + 0.15).' front '.look : \
+    'set label "" at '.at(x + 0.5, y).' front point '.look
+legend_width(columns) = columns * (1.8 + 0.155 * legend_longest) - 0.5
+legend_x(k, centre, columns) = centre - 0.5 * legend_width(columns) + ((k - 1) % columns) * (1.8 + 0.155 * legend_longest)
+legend_entry(k, x, y) = legend_mark(legend_kind[k], legend_look[k], x, y).'; set label "'.legend_words[k].'" at '.at(x + 1.3, y).' left front'
+legend_draw(centre, y, columns) = sprintf('do for [entry = 1:legend_count] { eval legend_entry(entry, legend_x(entry, %g, %d), %g - 0.6 * ((entry - 1) / %d)) }', centre, columns < legend_count ? columns : legend_count, y, columns < legend_count ? columns : legend_count)

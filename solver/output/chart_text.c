@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_LINES = 3 };
+enum { LABEL_LINES = 3, NOTE_LINES = 6 };
 
 // Text as a gnuplot expression: '...' with quotes and newlines joined on as .quote. and .newline. and control
 // characters as blanks. (gnuplot 5.4 misreads a doubled quote at the beginning of a string, and takes @name
@@ -47,6 +47,15 @@ void variable_string(struct text *out, const char *variable, char *owned) {
     text_append(out, "\n");
     out->failed = out->failed || !owned;
     free(owned);
+}
+
+void note_variables(struct text *out, const char *note, double columns) {
+    char *wrapped = note ? text_wrap(note, (size_t)columns, NOTE_LINES) : NULL;
+    size_t lines = 1;
+    for (const char *c = wrapped; c && *c; c++)
+        lines += *c == '\n';
+    text_append(out, "note_lines = %zu\n", lines);
+    variable_string(out, "sample_note", wrapped);
 }
 
 char *name_on_line(const char *s, size_t width) {

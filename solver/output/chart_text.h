@@ -14,6 +14,9 @@ void data_number(struct text *out, double value);
 // VARIABLE = the string, which is freed; NULL counts as lack of memory.
 void variable_string(struct text *out, const char *variable, char *owned);
 
+// sample_note = a note of a few lines of so many columns, and note_lines; NULL counts as lack of memory.
+void note_variables(struct text *out, const char *note, double columns);
+
 // s broken to lines of `width` columns; what does not fit on `most` lines is left out, with an ellipsis.
 char *text_wrap(const char *s, size_t width, size_t most);
 // A name on one line of `width` columns, without its middle if it is longer.

@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Metrics over the one axis of a grid with a sample at every place: a panel per metric with the median, its
-// 95% interval and the bands that hold the middle 50 and 90 per cent of the sample; the chance of a condition
-// with its interval; shares of the regimes, stacked. Points of the sample that do not count are left out, and
-// marked on the axis. Data: a block per panel, a row per place.
+// 95% interval and the bands that hold the middle 50 and 90 per cent of the sample, or, of a metric that has
+// hardly more than two values anywhere, its mean with the standard error; the chance of a condition with its
+// interval; shares of the regimes, stacked. Points of the sample that do not count are left out, and marked
+// on the axis. Data: a block per panel, a row per place.
 #include "core/checked.h"
 #include "output/chart_text.h"
 #include "output/lines.h"
 #include "sweep/charts_kinds.h"
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-enum { PANEL_WIDTH = 44, NAME_WIDTH = 16 };
+enum { PANEL_WIDTH = 36, ALONE_WIDTH = 46, PANEL_LINES = 2 };
+// Bands say nothing where two values make up this share of the sample, if it is not too small to tell.
+static const double CONCENTRATED = 0.9;
+enum { SAMPLE_LEAST = 10 };
 
 // What is drawn of one metric, and what was seen of all.
 struct panel {
@@ -18,8 +24,11 @@ struct panel {
     const struct store_metric *metric;
     struct span span;  // of the metric's bands
     struct span drawn; // with the intervals
+    struct span means; // with their standard errors
+    bool is_mean;      // drawn as its mean
     double error;      // the largest standard error of a share
     bool uncertified, refused, undefined, regime[REGIMES];
+    bool has_bands, has_means, two_lines; // in any panel; two_lines: a label
 };
 
 static void span_add(struct span *span, double value) {
@@ -52,9 +61,13 @@ static void band_visit(void *context, size_t cell, const struct spread *spread) 
         if (q != SPREAD_MEDIAN) data_number(out, quantile[q].value);
         span_add(&panel->span, quantile[q].value);
     }
-    panel->drawn = panel->span;
+    span_add(&panel->drawn, quantile[0].value);
+    span_add(&panel->drawn, quantile[SPREAD_QUANTILES - 1].value);
     span_add(&panel->drawn, quantile[SPREAD_MEDIAN].low);
     span_add(&panel->drawn, quantile[SPREAD_MEDIAN].high);
+    span_add(&panel->means, spread->mean - spread->error);
+    span_add(&panel->means, spread->mean + spread->error);
+    panel->is_mean = panel->is_mean && (double)spread->commonest >= CONCENTRATED * (double)spread->counted;
     data_number(out, spread->mean);
     data_number(out, spread->error);
     text_append(out, "\n");
@@ -109,50 +122,61 @@ static enum parley_status panel_read(struct panel *panel, const char *columns,
                                      void (*visit)(void *context, size_t cell, const struct spread *spread),
                                      struct errors *errors) {
     const struct spread_question question = {panel->metric->path, panel->job->claim};
-    panel->span = panel->drawn = (struct span){INFINITY, -INFINITY};
+    panel->span = panel->drawn = panel->means = (struct span){INFINITY, -INFINITY};
+    panel->is_mean = !panel->job->claim && panel->job->layout->samples >= SAMPLE_LEAST;
     panel_comment(panel, columns);
     return cut_spread(panel->job->cut, panel->job->file, &question, visit, panel, errors);
 }
 
 // ---- what the scripts must know ----
 
-static void panel_variables(const struct panel *panel, size_t number) {
+// "mean of agreement.ever (probability)", on one line or two.
+static char *panel_label(const struct panel *panel) {
+    const struct claim *claim = panel->job->claim;
+    size_t columns = panel->job->metric_count > 1 ? PANEL_WIDTH : ALONE_WIDTH;
+    struct text label = {0};
+    char *name = name_on_line(claim ? claim->text : panel->metric->path, PANEL_WIDTH);
+    text_append(&label, "%s%s", claim ? "chance of " : panel->is_mean ? "mean of " : "", name ? name : "");
+    if (!claim && *panel->metric->unit) text_append(&label, " (%s)", panel->metric->unit);
+    char *wrapped = name && !label.failed ? text_wrap(label.data, columns, PANEL_LINES) : NULL;
+    text_free(&label);
+    free(name);
+    return wrapped;
+}
+
+static void panel_variables(struct panel *panel, size_t number) {
     struct text *out = &panel->job->variables;
-    struct span span = panel->drawn;
-    char variable[32];
+    panel->is_mean = panel->is_mean && !(span_is_flat(panel->span) && span_is_flat(panel->means));
+    struct span span = panel->is_mean ? panel->means : panel->drawn;
+    char variable[32], *label = panel_label(panel);
     if (!(span.low <= span.high)) span = (struct span){0, 1};
     double room = span_is_flat(span) ? fmax(fabs(span.low), 1) / 2 : 0.05 * (span.high - span.low);
+    panel->two_lines = panel->two_lines || (label && strchr(label, '\n'));
+    panel->has_means = panel->has_means || panel->is_mean;
+    panel->has_bands = panel->has_bands || !(panel->is_mean || panel->job->claim);
     snprintf(variable, sizeof variable, "panel_%zu", number);
-    if (panel->job->claim)
-        variable_string(out, variable, name_on_line(panel->job->claim->text, PANEL_WIDTH));
-    else
-        label_variable(out, variable, panel->metric->path, panel->metric->unit, PANEL_WIDTH);
-    text_append(out, "y%zu_low = %.17g\ny%zu_high = %.17g\n", number, span.low - room, number,
-                span.high + room);
+    variable_string(out, variable, label);
+    text_append(out, "mean_%zu = %d\ny%zu_low = %.17g\ny%zu_high = %.17g\n", number, panel->is_mean, number,
+                span.low - room, number, span.high + room);
 }
 
-// Columns that the longest name on the axis takes; 0: numbers.
-static size_t name_length(const struct drawn_axis *x) {
-    size_t longest = 0;
-    for (size_t k = 0; x->scale == SCALE_NAMES && k < x->count; k++) {
-        struct text name = {0};
-        axis_value_append(x->axis, k * x->stride, &name);
-        size_t length = name.data ? columns_count(name.data, name.length) : 0;
-        if (length > longest) longest = length;
-        text_free(&name);
-    }
-    return longest < NAME_WIDTH ? longest : NAME_WIDTH;
+static void marks_variables(const struct panel *panel) {
+    text_append(&panel->job->variables, "uncertified = %d\nrefused = %d\nundefined = %d\n",
+                panel->uncertified, panel->refused, panel->undefined);
 }
 
-static void chart_variables(const struct panel *panel) {
-    struct text *out = &panel->job->variables;
-    drawn_axis_variables(&panel->job->cut->x, "x", out);
-    text_append(out, "x_letters = %zu\n", name_length(&panel->job->cut->x));
-    text_append(out,
-                "samples = %llu\npoints_drawn = %zu\nchance = %d\nuncertified = %d\nrefused = %d\n"
-                "undefined = %d\n",
-                (unsigned long long)panel->job->layout->samples, cut_cells(panel->job->cut),
-                panel->job->claim != NULL, panel->uncertified, panel->refused, panel->undefined);
+static void bands_variables(const struct panel *panel) {
+    struct chart_job *job = panel->job;
+    size_t marks = (size_t)panel->uncertified + panel->refused + panel->undefined;
+    bool wide = job->metric_count > 2 && job->metric_count != 4, bands_alone = marks + panel->has_means == 0;
+    const struct sample_page page = {
+        .left = panel->two_lines ? 2.8 : 2.4,
+        .legend_columns = wide ? 3 + bands_alone : 2,
+        .entries = marks + (job->claim ? 2U : 4U * panel->has_bands + 2U * panel->has_means)};
+    sample_page_variables(job, &page, &job->variables);
+    marks_variables(panel);
+    text_append(&job->variables, "chance = %d\nhas_bands = %d\nhas_means = %d\n", job->claim != NULL,
+                panel->has_bands, panel->has_means);
 }
 
 enum parley_status bands_chart(struct chart_job *job, struct errors *errors) {
@@ -168,21 +192,26 @@ enum parley_status bands_chart(struct chart_job *job, struct errors *errors) {
                                          "median\tfrom\tto\tquantile 0.05\tquantile 0.25\tquantile 0.75\t"
                                          "quantile 0.95\tmean\tits standard error",
                                          band_visit, errors);
-        job->empty = job->empty && span_is_flat(panel.span);
         panel_variables(&panel, m + 1);
+        job->empty = job->empty && span_is_flat(panel.span) && !panel.is_mean;
     }
-    chart_variables(&panel);
-    text_append(
-        &job->variables,
-        "panels = %zu\ncolumns = panels > 4 ? 3 : panels > 1 ? 2 : 1\n"
-        "rows = (panels + columns - 1) / columns\n"
-        "entries = (chance ? 2 : 4) + uncertified + refused + undefined\n"
-        "slanted_names = x_letters * x_names > (columns > 1 ? 36 : 70)\n"
-        "name_room = slanted_names ? 0.12 * x_letters : 0\n"
-        "canvas_width = columns > 2 ? 26.0 : columns > 1 ? 22.0 : 17.0\n"
-        "canvas_height = 2.1 + rows * ((panels > 1 ? 7.2 : 9.0) + name_room) + 0.3 + 0.55 * entries\n",
-        job->metric_count);
+    bands_variables(&panel);
     return status;
+}
+
+static void shares_variables(const struct panel *panel) {
+    struct chart_job *job = panel->job;
+    const bool *regime = panel->regime;
+    size_t marks = (size_t)panel->uncertified + panel->refused;
+    struct sample_page page = {.left = 2.4,
+                               .legend_columns = marks > 0 ? 2 : 3,
+                               .entries = marks + regime[0] + regime[1] + regime[2]};
+    text_append(&page.remark, " The standard error of a share is at most %.2g.", panel->error);
+    sample_page_variables(job, &page, &job->variables);
+    marks_variables(panel);
+    text_append(&job->variables, "is_never = %d\nis_later = %d\nis_soon = %d\n", regime[0], regime[1],
+                regime[2]);
+    text_free(&page.remark);
 }
 
 enum parley_status shares_chart(struct chart_job *job, struct errors *errors) {
@@ -194,10 +223,6 @@ enum parley_status shares_chart(struct chart_job *job, struct errors *errors) {
                    "at once: share\tand below\tstandard error",
                    shares_visit, errors);
     job->empty = !job->always && span_is_flat(panel.span);
-    chart_variables(&panel);
-    text_append(&job->variables,
-                "error = %.2g\nis_never = %d\nis_later = %d\nis_soon = %d\ncanvas_width = 21.0\n"
-                "canvas_height = 11.0\n",
-                panel.error, panel.regime[0], panel.regime[1], panel.regime[2]);
+    shares_variables(&panel);
     return status;
 }

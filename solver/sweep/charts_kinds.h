@@ -96,6 +96,15 @@ enum parley_status shares_chart(struct chart_job *job, struct errors *errors);  
 enum parley_status scatter_chart(struct chart_job *job, struct errors *errors); // two parameters
 enum parley_status panels_chart(struct chart_job *job, struct errors *errors);  // one, or more than two
 
+// The page of bands and shares. remark: owned, after the note on the sample.
+struct sample_page {
+    double left;                    // beside the panels, centimetres
+    size_t legend_columns, entries; // entries of the legend
+    struct text remark;
+};
+// What the script must know of the page, but for the panels.
+void sample_page_variables(const struct chart_job *job, const struct sample_page *page, struct text *out);
+
 // "map-value-Russia", "chance-value-A-ge-0-5": no name that stands among `names`, a line each.
 void chart_name(const struct text *names, const struct store_layout *layout, const char *prefix,
                 const struct chart_job *job, char *name, size_t size);

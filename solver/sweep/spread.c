@@ -33,6 +33,20 @@ static void ranks_find(struct reading *reading, size_t count) {
     reading->ranked = count;
 }
 
+// Points that have one of the two commonest values; the same but for rounding counts as one.
+static size_t commonest(const struct sample *sample) {
+    size_t most = 0, second = 0;
+    for (size_t first = 0, next; first < sample->count; first = next) {
+        double value = sample->sorted[first], same = value + 1e-9 * fmax(fabs(value), 1e-3);
+        for (next = first + 1; next < sample->count && sample->sorted[next] <= same;)
+            next++;
+        size_t run = next - first;
+        if (run > second) second = run < most ? run : most;
+        if (run > most) most = run;
+    }
+    return most + second;
+}
+
 // The values are sorted where they stand.
 static void metric_spread(struct reading *reading, double *values, struct spread *spread) {
     const struct series outputs = {values, reading->samples, 1};
@@ -46,6 +60,7 @@ static void metric_spread(struct reading *reading, double *values, struct spread
     ranks_find(reading, sample.count);
     spread->mean = sample.mean;
     spread->error = sample.error;
+    spread->commonest = commonest(&sample);
     for (size_t q = 0; q < SPREAD_QUANTILES; q++)
         spread->quantile[q] = sample_quantile_within(&sample, spread_quantiles[q], reading->ranks[q]);
     for (size_t k = 0; k < sample.count; k++)

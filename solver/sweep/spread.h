@@ -26,6 +26,7 @@ struct spread {
     // of a metric; NaN if nothing is counted
     double mean, error;
     struct estimate quantile[SPREAD_QUANTILES];
+    size_t commonest;       // points that have one of the two commonest values
     size_t regime[REGIMES]; // points by the metric, which is `regime`
     // of a condition
     size_t met;

@@ -233,6 +233,28 @@ PY
     [ -s map/median-value-B.png ] && [ -s map/width-value-B.png ]
 }
 
+@test "a metric of two values is drawn as its mean, one that spreads as bands; a note names what is sampled" {
+    "$parley" sweep "$root/models/istanbul-2022.yaml" --vary start.text=all --over 'Ukraine.discount_rate=loguniform(0.1, 2)' \
+        --over 'start.front=discrete(Kyiv held:1, advance on Kyiv:3)' --samples 64 --exceeds 'agreement.mean_years>=0.5' -q --format pdf -o out
+    grep -q '^mean_1 = 1$' out/bands-agreement-ever.gp
+    grep -q "^panel_1 = 'mean of agreement.ever (probability)'" out/bands-agreement-ever.gp
+    grep -q '^mean_1 = 0$' out/bands-value.gp
+    for chart in bands-agreement-ever bands-value chance-agreement-mean_years-ge-0-5; do
+        [ -s out/$chart.pdf ]
+        note=$(sed -n 's/^sample_note = //p' out/$chart.gp | sed "s/\xc2\xa0/ /g; s/'.newline.'/ /g")
+        [[ $note == *"sample of 64 at every place: Ukraine.discount_rate (1/year) ~ loguniform(0.1, 2); start.front ~ discrete(advance on Kyiv:0.75, Kyiv held:0.25)."* ]] ||
+            { echo "$note"; return 1; }
+    done
+    # what is drawn is the mean of bands.csv with its error
+    python3 - <<'PY'
+import csv
+line = [l.split("\t") for l in open("out/bands-agreement-ever.dat") if not l.startswith("#")]
+rows = [r for r in csv.DictReader(open("out/bands.csv")) if r["metric"] == "agreement.ever"]
+assert len(line) == 2 and [(float(l[12]), float(l[13])) for l in line] == [(float(r["mean"]), float(r["mean_error"])) for r in rows]
+assert 0 < float(line[0][12]) < 1
+PY
+}
+
 refused() { # WORDS ARGUMENTS...
     local words=$1
     shift
