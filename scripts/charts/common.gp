@@ -45,7 +45,7 @@ below_lines(count) = 0.35 + 0.42 * count
 below_slanted(letters) = 0.4 + 0.7 * slanted(letters)
 
 # A legend of our own where it stands below the panels: gnuplot's is placed by an estimate that differs between the
-# kinds of picture. `eval legend_add(kind, look, words)` adds an entry: a line, a box, a point or an upright bar;
+# kinds of picture. `eval legend_add(kind, look, words)` adds an entry: a line, a box, a point, a rule or an upright bar;
 # `eval legend_draw(centre, y, columns)` draws all of them, row by row down from y, before the last plot. Centimetres.
 array legend_kind[16]
 array legend_look[16]
@@ -58,9 +58,12 @@ upwards(y) = sprintf('screen %.5f', y / canvas_height)
 at(x, y) = across(x).', '.upwards(y)
 legend_mark(kind, look, x, y) = kind eq 'line' ? 'set arrow from '.at(x, y).' to '.at(x + 1, y).' nohead front '.look : \
     kind eq 'bar' ? 'set arrow from '.at(x + 0.5, y - 0.22).' to '.at(x + 0.5, y + 0.22).sprintf(' heads size screen %.5f, 90 front ', 0.09 / canvas_width).look : \
+    kind eq 'rule' ? 'set arrow from '.at(x + 0.5, y - 0.22).' to '.at(x + 0.5, y + 0.22).' nohead front '.look : \
     kind eq 'box' ? 'set object rectangle from '.at(x, y - 0.15).' to '.at(x + 1, y + 0.15).' front '.look : \
     'set label "" at '.at(x + 0.5, y).' front point '.look
-legend_width(columns) = columns * (1.8 + 0.155 * legend_longest) - 0.5
-legend_x(k, centre, columns) = centre - 0.5 * legend_width(columns) + ((k - 1) % columns) * (1.8 + 0.155 * legend_longest)
+legend_width(columns) = columns * (1.8 + 0.165 * legend_longest)
+# in the middle, if that is on the page
+legend_left(x, columns) = x + legend_width(columns) > canvas_width + 0.3 ? canvas_width + 0.3 - legend_width(columns) : x
+legend_x(k, centre, columns) = legend_left(centre - 0.5 * (legend_width(columns) - 0.5), columns) + ((k - 1) % columns) * legend_width(1)
 legend_entry(k, x, y) = legend_mark(legend_kind[k], legend_look[k], x, y).'; set label "'.legend_words[k].'" at '.at(x + 1.3, y).' left front'
 legend_draw(centre, y, columns) = sprintf('do for [entry = 1:legend_count] { eval legend_entry(entry, legend_x(entry, %g, %d), %g - 0.6 * ((entry - 1) / %d)) }', centre, columns < legend_count ? columns : legend_count, y, columns < legend_count ? columns : legend_count)

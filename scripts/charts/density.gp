@@ -2,10 +2,11 @@
 # A panel per metric: shares of the sample in classes, the middle half of it dark, 5% to 95% paler, the median a line and
 # the mean a dot on the axis.
 set multiplot
-set label 1 scenario_title at screen 0.5, 1 - 0.5 / canvas_height center
+centre = 0.5 * (1.9 + canvas_width - 0.6)
+set label 1 scenario_title at screen centre / canvas_width, 1 - 0.5 / canvas_height center
 unset key
-legend_room = 1.1 / canvas_height
-top = 1 - 1.1 / canvas_height
+legend_room = below / canvas_height
+top = 1 - (0.65 + 0.45 * lines(scenario_title)) / canvas_height
 wide = 1.0 / panel_columns
 tall = (top - legend_room) / panel_rows
 power(step) = 10.0 ** floor(log10(step))
@@ -38,11 +39,18 @@ do for [p = 1:panels] {
     unset label 1
 }
 unset label 2
-set label 3 'dark: middle half; paler: 5% to 95%; dashed: median; dot: mean' at screen 0.5, 0.5 / canvas_height center
 unset title; unset border; unset tics; unset arrow 1; unset grid; unset xzeroaxis; unset xlabel; unset ylabel
 set xrange [0:1]; set yrange [0:1]
 set tmargin at screen legend_room
 set bmargin at screen 0
+filled(colour) = "fillstyle solid 1 border linecolor rgb '#888888' fillcolor rgb '".colour."'"
+eval legend_add('box', filled('#0072B2'), 'middle half')
+eval legend_add('box', filled('#7FB8D8'), '5% to 95%')
+eval legend_add('box', filled('#D5E6F0'), 'the rest')
+eval legend_add('line', "linewidth 1.2 dashtype 2 linecolor rgb '#000000'", 'median')
+eval legend_add('point', sprintf("pointtype 7 pointsize %g linecolor rgb '#D55E00'", 1.6 * dot), 'mean')
+set label 3 sample_note at screen centre / canvas_width, (0.3 + 0.4 * (note_lines - 0.5)) / canvas_height center font ',7.5' textcolor rgb '#333333'
+eval legend_draw(centre, below - 0.4, 5)
 plot NaN notitle
 unset multiplot
 unset output

@@ -4,13 +4,15 @@
 // most four or six of them. NAME.gp is the method, or METHOD-spread for the shares beside it.
 #include "output/chart.h"
 #include "output/chart_text.h"
+#include "output/lines.h"
 #include "output/sensitivity.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { BARS_MOST = 10, POINTS_MOST = 12, PANELS_MOST = 4, DENSITIES_MOST = 6 };
-enum { PATH_WIDTH = 40, METRIC_WIDTH = 40, TITLE_WIDTH = 74, TITLE_LINES = 2 };
+enum { PATH_WIDTH = 46, PATH_LEAST = 20, METRIC_WIDTH = 40, TITLE_WIDTH = 74, TITLE_LINES = 2 };
 
 struct kind {
     const char *template;
@@ -57,6 +59,24 @@ static void ranking_data(const struct parley_sensitivity *all, const struct find
     }
 }
 
+// Levels speak for themselves.
+static const char *unit_shown(const struct factor *factor) {
+    return strcmp(factor->unit, "level") == 0 ? "" : factor->unit;
+}
+
+// "Russia.discount_rate (1/year)": of a long one the path is shortened.
+static char *factor_name(const struct factor *factor) {
+    struct text name = {0};
+    const char *words = unit_shown(factor);
+    size_t unit = *words ? columns_count(words, strlen(words)) + strlen(" ()") : 0;
+    char *path = name_on_line(factor->path, unit + PATH_LEAST < PATH_WIDTH ? PATH_WIDTH - unit : PATH_LEAST);
+    text_append(&name, "%s", path ? path : "");
+    if (unit > 0) text_append(&name, " (%s)", words);
+    name.failed = name.failed || !path;
+    free(path);
+    return text_take(&name);
+}
+
 static void ranking_variables(const struct parley_sensitivity *all, const struct finding *finding,
                               size_t panel, struct text *out) {
     char name[48];
@@ -64,7 +84,7 @@ static void ranking_variables(const struct parley_sensitivity *all, const struct
                 isfinite(finding->base) ? finding->base : 0);
     for (size_t k = 0; k < rows_shown(all); k++) {
         snprintf(name, sizeof name, "bar_%zu_%zu", panel, k + 1);
-        variable_string(out, name, name_on_line(all->factor[finding->ranked[k]].path, PATH_WIDTH));
+        variable_string(out, name, factor_name(&all->factor[finding->ranked[k]]));
     }
 }
 
@@ -162,6 +182,33 @@ static void axis_name(const struct finding *finding, size_t panel, struct text *
     free(name);
 }
 
+// Sizes in centimetres; `below`: of the legend and the note on what is uncertain.
+static void page_variables(const struct parley_sensitivity *all, const struct chosen *chosen,
+                           struct text *out) {
+    size_t panels = chosen->panels, columns = panels < 3 ? panels : panels == 4 ? 2 : 3;
+    size_t rows = (panels + columns - 1) / columns;
+    double width = chosen->kind == &ranking ? 20 : columns > 2 ? 26 : 18;
+    struct text note = {0};
+    text_append(&note, "%s. Uncertain: ", all->design);
+    for (size_t k = 0; k < all->factors; k++) {
+        const struct factor *factor = &all->factor[k];
+        bool last = k + 1 == all->factors;
+        note_parameter(&note, factor->path, unit_shown(factor), factor->distribution,
+                       strlen(factor->distribution), last ? "." : ";");
+        text_append(&note, "%s", last ? "" : " ");
+    }
+    note_variables(out, note.failed ? NULL : note.data, width - 2.5);
+    text_free(&note);
+    text_append(out, "below = 1.4 + 0.4 * note_lines\ncanvas_width = %g\n", width);
+    if (chosen->kind == &ranking)
+        text_append(out, "canvas_height = 1.4 + %zu * (2.1 + 0.62 * %zu) + below\n", panels, rows_shown(all));
+    else if (chosen->kind == &screening)
+        text_append(out, "bars = %zu\ncanvas_height = 1.2 + %zu * (8.3 + 0.48 * bars) + below\n",
+                    rows_shown(all), rows);
+    else
+        text_append(out, "canvas_height = 1.1 + 8.0 * %zu + below\n", rows);
+}
+
 void sensitivity_chart_script(const struct parley_sensitivity *all, size_t index, struct text *out) {
     struct chosen chosen = chart_choose(all, index);
     if (!chosen.kind) return;
@@ -176,11 +223,6 @@ void sensitivity_chart_script(const struct parley_sensitivity *all, size_t index
         axis_name(chosen.panel[p], p + 1, out);
         chosen.kind->variables(all, chosen.panel[p], p + 1, out);
     }
-    if (chosen.kind == &ranking)
-        text_append(out, "canvas_width = 20.0\ncanvas_height = 2.8 + %zu * (2.1 + 0.62 * %zu)\n",
-                    chosen.panels, rows_shown(all));
-    if (chosen.kind == &screening)
-        text_append(out, "bars = %zu\ncanvas_height = 2.0 + %d * (8.3 + 0.48 * bars)\n", rows_shown(all),
-                    chosen.panels > 3 ? 2 : 1);
+    page_variables(all, &chosen, out);
     text_append(out, "\n%s\n%s", chart_template("common"), chart_template(chosen.kind->template));
 }

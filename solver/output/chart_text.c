@@ -8,7 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABEL_LINES = 3, NOTE_LINES = 6 };
+enum { LABEL_LINES = 3, NOTE_LINES = 6, TOGETHER_MOST = 70, NUMBER_MOST = 8 };
+static const double NOTE_LETTER = 0.148; // centimetres, on average
 
 // Text as a gnuplot expression: '...' with quotes and newlines joined on as .quote. and .newline. and control
 // characters as blanks. (gnuplot 5.4 misreads a doubled quote at the beginning of a string, and takes @name
@@ -49,8 +50,46 @@ void variable_string(struct text *out, const char *variable, char *owned) {
     free(owned);
 }
 
-void note_variables(struct text *out, const char *note, double columns) {
-    char *wrapped = note ? text_wrap(note, (size_t)columns, NOTE_LINES) : NULL;
+// Words that are to stay on one line, unless there are too many of them.
+static void together_append(const struct text *words, struct text *out) {
+    bool few = words->data && columns_count(words->data, words->length) <= TOGETHER_MOST;
+    for (const char *c = words->data ? words->data : ""; *c; c++)
+        if (few && *c == ' ')
+            text_append(out, "\u00A0");
+        else
+            text_append_bytes(out, c, 1);
+    out->failed = out->failed || words->failed;
+}
+
+// A distribution with numbers of four digits: what is read back exactly is too long for a note.
+static void distribution_append(const char *words, size_t length, struct text *out) {
+    for (size_t k = 0; k < length;) {
+        bool begins = k > 0 && strchr("(:, [", words[k - 1]) && strchr("-.0123456789", words[k]);
+        size_t digits = begins ? strspn(words + k, "-+.e0123456789") : 0;
+        char *end = NULL;
+        double number = digits > NUMBER_MOST ? strtod(words + k, &end) : 0;
+        if (end == words + k + digits)
+            text_append(out, "%.4g", number);
+        else
+            text_append_bytes(out, words + k, digits = digits > 0 ? digits : 1);
+        k += digits;
+    }
+}
+
+void note_parameter(struct text *note, const char *path, const char *unit, const char *distribution,
+                    size_t length, const char *end) {
+    struct text words = {0};
+    text_append(&words, "%s", path);
+    if (unit && *unit) text_append(&words, " (%s)", unit);
+    if (length > 0) text_append(&words, " ~ ");
+    distribution_append(distribution, length, &words);
+    text_append(&words, "%s", end);
+    together_append(&words, note);
+    text_free(&words);
+}
+
+void note_variables(struct text *out, const char *note, double width) {
+    char *wrapped = note ? text_wrap(note, (size_t)(width / NOTE_LETTER), NOTE_LINES) : NULL;
     size_t lines = 1;
     for (const char *c = wrapped; c && *c; c++)
         lines += *c == '\n';

@@ -14,8 +14,13 @@ void data_number(struct text *out, double value);
 // VARIABLE = the string, which is freed; NULL counts as lack of memory.
 void variable_string(struct text *out, const char *variable, char *owned);
 
-// sample_note = a note of a few lines of so many columns, and note_lines; NULL counts as lack of memory.
-void note_variables(struct text *out, const char *note, double columns);
+// sample_note = a note of a few lines of so many centimetres, and note_lines; NULL counts as lack of memory.
+void note_variables(struct text *out, const char *note, double width);
+
+// Append "PATH (UNIT) ~ DISTRIBUTION" and what follows to a note; not too many of these words stay on one
+// line. `length`: of the distribution; 0: there is none.
+void note_parameter(struct text *note, const char *path, const char *unit, const char *distribution,
+                    size_t length, const char *end);
 
 // s broken to lines of `width` columns; what does not fit on `most` lines is left out, with an ellipsis.
 char *text_wrap(const char *s, size_t width, size_t most);

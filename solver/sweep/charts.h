@@ -6,7 +6,8 @@
 //     three or more     maps in panels    over the last two axes, a panel per value of the one before; axes
 //                                         before that are held at their middle value
 //     sample and one axis    bands: median with its interval, the middle 50 and 90 per cent of the sample, a
-//                            panel per metric of a kind; shares of the regimes
+//                            panel per metric of a kind; the mean of one with two values; shares of the
+//                            regimes
 //     sample and more axes   maps of the median, of the width of the middle 90 per cent, of the likeliest
 //     regime sample of two     a scatter coloured by the metric, with marginal densities other samples the
 //     metric against each parameter, with running quantiles

@@ -7,44 +7,32 @@
 #include "sweep/charts_kinds.h"
 #include <string.h>
 
-enum { NAME_WIDTH = 16, TOGETHER_MOST = 70 };
-static const double RIGHT_ROOM = 0.5, NOTE_LETTER = 0.148; // a letter of the note, on average
+enum { NAME_WIDTH = 16 };
+static const double RIGHT_ROOM = 0.5; // beside the panels
 
-// " ~ loguniform(0.03, 0.3)"; nothing where the design does not say.
-static void distribution_append(const struct store_layout *layout, const char *path, struct text *out) {
-    size_t length = strlen(path);
+// "loguniform(0.03, 0.3)" and how long it is; 0 where the design does not say.
+static const char *distribution_of(const struct store_layout *layout, const char *path, size_t *length) {
+    size_t name = strlen(path);
+    *length = 0;
     for (const char *line = layout->design_text; line && *line; line += strcspn(line, "\n")) {
         line += *line == '\n';
-        if (strncmp(line, path, length) != 0 || strncmp(line + length, " = ", 3) != 0) continue;
-        text_append(out, " ~ ");
-        text_append_bytes(out, line + length + 3, strcspn(line + length + 3, "\n"));
-        return;
+        if (strncmp(line, path, name) != 0 || strncmp(line + name, " = ", 3) != 0) continue;
+        *length = strcspn(line + name + 3, "\n");
+        return line + name + 3;
     }
-}
-
-// Words that are to stay on one line, unless there are too many of them.
-static void together_append(const struct text *words, struct text *out) {
-    bool few = words->data && columns_count(words->data, words->length) <= TOGETHER_MOST;
-    for (const char *c = words->data ? words->data : ""; *c; c++)
-        if (few && *c == ' ')
-            text_append(out, "\u00A0");
-        else
-            text_append_bytes(out, c, 1);
-    out->failed = out->failed || words->failed;
+    return "";
 }
 
 static void note_append(const struct store_layout *layout, struct text *out) {
     text_append(out, "The same sample of %llu at every place: ", (unsigned long long)layout->samples);
     for (size_t a = layout->grid_axes; a < layout->axis_count; a++) {
         const struct store_axis *axis = &layout->axes[a];
-        struct text words = {0};
-        text_append(&words, "%s", axis->path);
-        if (axis->unit && *axis->unit && !axis->labels) text_append(&words, " (%s)", axis->unit);
-        distribution_append(layout, axis->path, &words);
-        text_append(&words, "%s", a + 1 < layout->axis_count ? ";" : ".");
-        together_append(&words, out);
-        text_append(out, "%s", a + 1 < layout->axis_count ? " " : "");
-        text_free(&words);
+        bool last = a + 1 == layout->axis_count;
+        size_t length;
+        const char *distribution = distribution_of(layout, axis->path, &length);
+        note_parameter(out, axis->path, axis->labels ? "" : axis->unit, distribution, length,
+                       last ? "." : ";");
+        text_append(out, "%s", last ? "" : " ");
     }
 }
 
@@ -68,7 +56,7 @@ void sample_page_variables(const struct chart_job *job, const struct sample_page
     drawn_axis_variables(&job->cut->x, "x", out);
     note_append(job->layout, &note);
     text_append(&note, "%s", page->remark.data ? page->remark.data : "");
-    note_variables(out, note.failed ? NULL : note.data, (width - page->left - RIGHT_ROOM) / NOTE_LETTER);
+    note_variables(out, note.failed ? NULL : note.data, width - page->left - RIGHT_ROOM);
     text_free(&note);
     text_append(out,
                 "points_drawn = %zu\nx_letters = %zu\npanels = %zu\ncolumns = %zu\nrows = %zu\n"

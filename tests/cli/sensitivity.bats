@@ -38,6 +38,21 @@ PYTHON
     [ -s out/tornado.pdf ]
 }
 
+@test "charts name every parameter with its unit and its distribution; long numbers are cut in the note alone" {
+    write_waiting
+    over=(--over 'A.discount_rate=uniform(0.1, 0.9)' --over 'start.weather=discrete(bad:2, good:1)')
+    for method in tornado morris uncertainty; do
+        "$parley" sensitivity waiting.yaml "${over[@]}" --set A.discount_rate=0.3 --method $method --format pdf -q -o out
+        [ -s out/$method.pdf ]
+        note=$(sed -n 's/^sample_note = //p' out/$method.gp | sed "s/\xc2\xa0/ /g; s/'.newline.'/ /g")
+        [[ $note == *"Uncertain: A.discount_rate (1/year) ~ uniform(0.1, 0.9); start.weather ~ discrete("*":0.3333, "*":0.6667)."* ||
+            $note == *"Uncertain: A.discount_rate (1/year) ~ uniform(0.1, 0.9); start.weather ~ discrete("*":0.6667, "*":0.3333)."* ]] ||
+            { echo "$note"; return 1; }
+    done
+    grep -q "^bar_1_[12] = 'A.discount_rate (1/year)'" out/tornado.gp
+    grep -q "^bar_1_[12] = 'start.weather'" out/tornado.gp
+}
+
 @test "a name that gnuplot could misread stays a name" {
     cat >odd.yaml <<'YAML'
 title: "`touch broken` 100% 'quoted' @name"
