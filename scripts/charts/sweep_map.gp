@@ -5,15 +5,16 @@
 data = chart.'.dat'
 cm_x(c) = c / canvas_width
 cm_y(c) = c / canvas_height
-top = canvas_height - 1.4 - (strlen(note) > 0 ? 0.6 : 0)
+top = canvas_height - head
+middle = left_room + maps_width / 2
 x_of(v) = as_drawn(x_scale, v)
 y_of(v) = as_drawn(y_scale, v)
 # Cells overlap a little, so that no light shows between them.
 seam_x = 0.001 * (x_high - x_low)
 seam_y = 0.001 * (y_high - y_low)
 set multiplot
-set label 1 scenario_title at screen 0.5, 1 - cm_y(0.6) center
-set label 2 note at screen 0.5, 1 - cm_y(1.5) center textcolor rgb '#555555'
+set label 1 scenario_title at screen cm_x(middle), 1 - cm_y(0.6) center
+set label 2 note at screen cm_x(middle), 1 - cm_y(0.6 + 0.45 * lines(scenario_title) + 0.2) center textcolor rgb '#555555'
 unset grid
 unset xzeroaxis
 set border 15 linewidth 0.8
@@ -21,25 +22,25 @@ set style textbox opaque noborder margins 0.4, 0.3
 if (panels > 1) { parts = 4 }
 eval marks('x', 'x')
 eval marks('y', 'y')
-if (x_scale eq 'names') { if (longest_name('x') * x_names > 5 * map_width) { set xtics rotate by 35 right } }
+if (x_slanted) { set xtics rotate by 35 right }
 if (regimes) { set palette defined (0 '#440154', 1 '#440154', 1 '#21918C', 2 '#21918C', 2 '#FDE725', 3 '#FDE725'); set cbrange [-0.5:2.5] } else { set cbrange [low:high] }
 unset colorbox
 unset key
-set xlabel x_label offset 0, 0.2
 do for [p = 1:panels] {
     row = (p - 1) / map_columns
     column = (p - 1) % map_columns
     from_left = left_room + column * (map_width + 0.8)
-    from_top = row * (map_height + 2.2) + (panels > 1 ? 0.5 : 0)
+    from_top = row * row_pitch
     set lmargin at screen cm_x(from_left)
     set rmargin at screen cm_x(from_left + map_width)
     set tmargin at screen cm_y(top - from_top)
     set bmargin at screen cm_y(top - from_top - map_height)
     set title value(sprintf('panel_%d', p)) offset 0, -0.5
+    if (p + map_columns > panels) { set xlabel x_label offset 0, 0.2 } else { unset xlabel }
     if (column == 0) { set ylabel y_label; set format y '%g' } else { unset ylabel; set format y ''; if (y_scale ne 'number') { unset ytics } }
     if (column == 0) { set ytics nomirror out; eval marks('y', 'y') }
     if (p == panels && !regimes) {
-        set colorbox user origin cm_x(left_room + map_columns * (map_width + 0.8) - 0.3), cm_y(top - map_height - (panels > 1 ? 0.5 : 0)) size cm_x(0.5), cm_y(map_height)
+        set colorbox user origin cm_x(left_room + maps_width + 0.5), cm_y(top - maps_height) size cm_x(0.5), cm_y(maps_height)
         set cblabel metric_label offset 0.5, 0
         if (step > 0) { set cbtics step }
     }
@@ -71,11 +72,11 @@ if (legend_room > 0) {
     set rmargin at screen 1
     set bmargin at screen 0
     set tmargin at screen 1
-    set key at screen cm_x(left_room - 0.6), cm_y(legend_room) left top vertical reverse Left samplen 1.8 spacing 1.15
+    set key at screen cm_x(middle), cm_y(legend_room) center top horizontal maxcols legend_columns reverse Left samplen 1.8 spacing 1.15
     plot NaN notitle, \
-         for [k = 1:regimes] keyentry with boxes fillstyle solid 1 border linecolor rgb '#000000' fillcolor rgb '#440154' title 'no agreement', \
-         for [k = 1:regimes] keyentry with boxes fillstyle solid 1 border linecolor rgb '#000000' fillcolor rgb '#21918C' title 'agreement later', \
-         for [k = 1:regimes] keyentry with boxes fillstyle solid 1 border linecolor rgb '#000000' fillcolor rgb '#FDE725' title 'in the first round, if ever', \
+         for [k = 1:is_never] keyentry with boxes fillstyle solid 1 border linecolor rgb '#000000' fillcolor rgb '#440154' title 'no agreement', \
+         for [k = 1:is_later] keyentry with boxes fillstyle solid 1 border linecolor rgb '#000000' fillcolor rgb '#21918C' title 'agreement later', \
+         for [k = 1:is_soon] keyentry with boxes fillstyle solid 1 border linecolor rgb '#000000' fillcolor rgb '#FDE725' title 'in the first round, if ever', \
          for [k = 1:boundaries] keyentry with lines linecolor rgb '#000000' linewidth 2.8 title 'regime changes', \
          for [k = 1:uncertified] keyentry with boxes fillstyle solid 1 border linecolor rgb '#000000' fillcolor rgb '#BBBBBB' title 'no equilibrium found', \
          for [k = 1:refused] keyentry with boxes fillstyle pattern 4 border linecolor rgb '#777777' title 'no scenario', \

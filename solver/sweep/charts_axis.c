@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Axes of charts: which of their values are drawn, and where. An axis is logarithmic if its values are evenly
-// spaced in the logarithm and not otherwise; what has names, a value that is no number ("none"), or no order
-// is drawn at whole numbers.
+// spaced in the logarithm, or if its steps differ much and less so there. What has names, a value that is no
+// number ("none"), no order, or steps that differ too much on either scale is drawn at whole numbers.
 #include "core/checked.h"
 #include "output/chart_text.h"
 #include "sweep/charts_kinds.h"
@@ -9,7 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { NAMES_MARKED = 12, NAME_WIDTH = 16 };
+enum { NAMES_MARKED = 12, NAME_WIDTH = 16, VALUE_WIDTH = 5, LABEL_WIDTH = 50 };
+// The widest step over the narrowest: from which on a list may be logarithmic, and up to which it has a
+// scale.
+static const double UNEVEN = 3, UNEVEN_MOST = 8;
+static const double FLAT = 1e-12;       // of utilities and years, which are about one
+static const double MARKS_APART = 0.08; // of the axis
 
 static bool is_even(const double *at, size_t count) {
     double step = (at[count - 1] - at[0]) / (double)(count > 1 ? count - 1 : 1);
@@ -18,13 +23,29 @@ static bool is_even(const double *at, size_t count) {
     return true;
 }
 
-static bool is_log(const struct store_axis *axis) {
-    double ratio = axis->count > 2 ? axis->values[1] / axis->values[0] : NAN;
-    if (is_even(axis->values, axis->count)) return false;
-    for (size_t k = 0; k + 1 < axis->count; k++)
-        if (!(axis->values[k] > 0 && fabs(axis->values[k + 1] / axis->values[k] / ratio - 1) < 1e-6))
-            return false;
-    return axis->count > 2;
+// The widest step over the narrowest; infinite where one is none.
+static double spread_of_steps(const struct store_axis *axis, double (*drawn)(double value)) {
+    double narrowest = INFINITY, widest = 0;
+    for (size_t k = 0; k + 1 < axis->count; k++) {
+        double step = drawn(axis->values[k + 1]) - drawn(axis->values[k]);
+        if (!(step > 0)) return INFINITY;
+        narrowest = fmin(narrowest, step);
+        widest = fmax(widest, step);
+    }
+    return widest / narrowest;
+}
+
+static double itself(double value) {
+    return value;
+}
+
+static enum scale scale_of_list(const struct store_axis *axis) {
+    if (axis->count < 3 || is_even(axis->values, axis->count)) return SCALE_NUMBER;
+    double plain = spread_of_steps(axis, itself);
+    double logarithmic = axis->values[0] > 0 ? spread_of_steps(axis, log10) : INFINITY;
+    if (logarithmic < 1 + 1e-6) return SCALE_LOG;
+    if (logarithmic < plain && plain > UNEVEN && logarithmic <= UNEVEN_MOST) return SCALE_LOG;
+    return plain > UNEVEN_MOST ? SCALE_NAMES : SCALE_NUMBER;
 }
 
 static enum scale scale_of(const struct store_axis *axis) {
@@ -32,7 +53,7 @@ static enum scale scale_of(const struct store_axis *axis) {
     for (size_t k = 0; k < axis->count; k++)
         if (!isfinite(axis->values[k]) || (k > 0 && !(axis->values[k] > axis->values[k - 1])))
             return SCALE_NAMES;
-    return is_log(axis) ? SCALE_LOG : SCALE_NUMBER;
+    return scale_of_list(axis);
 }
 
 // Cells reach half-way to their neighbours, at the ends as far as on the other side.
@@ -51,6 +72,8 @@ bool drawn_axis_make(const struct store_axis *axis, size_t number, size_t most, 
                                  .number = number,
                                  .scale = scale_of(axis),
                                  .stride = stride,
+                                 .label_width = LABEL_WIDTH,
+                                 .label_lines = 1,
                                  .count = count,
                                  .value = array_new(count, sizeof(double)),
                                  .at = array_new(count, sizeof(double)),
@@ -82,15 +105,6 @@ void axis_value_append(const struct store_axis *axis, size_t place, struct text 
         text_append(out, "%.6g", axis->values[place]);
 }
 
-void label_variable(struct text *out, const char *variable, const char *path, const char *unit,
-                    size_t width) {
-    struct text label = {0};
-    text_append(&label, "%s", path);
-    if (unit && *unit) text_append(&label, " (%s)", unit);
-    variable_string(out, variable, label.data ? name_on_line(label.data, width) : NULL);
-    text_free(&label);
-}
-
 void comment_append(struct text *out, const char *words) {
     for (; *words; words++)
         text_append_bytes(out, (unsigned char)*words < 0x20 || *words == 0x7F ? " " : words, 1);
@@ -109,15 +123,33 @@ static void names_append(const struct drawn_axis *drawn, const char *name, struc
     text_append(out, "%s_names = %zu\n%s_every = %zu\n", name, marked, name, every * drawn->stride);
 }
 
+// The values of a logarithmic axis if they are few and short: marks that say more than round numbers do.
+static void marks_append(const struct drawn_axis *drawn, const char *name, struct text *out) {
+    struct text marks = {0};
+    size_t n = drawn->count;
+    bool fit = drawn->scale == SCALE_LOG && n <= NAMES_MARKED;
+    double before = -INFINITY, apart = MARKS_APART * (drawn->edge[n] - drawn->edge[0]);
+    for (size_t k = 0; k < n && fit; k++) {
+        fit = snprintf(NULL, 0, "%.6g", drawn->value[k]) <= VALUE_WIDTH;
+        if (drawn->at[k] - before < apart) continue;
+        text_append(&marks, "%s%.6g", marks.length > 0 ? " " : "", drawn->value[k]);
+        before = drawn->at[k];
+    }
+    text_append(out, "%s_marks = '%s'\n", name, fit && marks.data ? marks.data : "");
+    out->failed = out->failed || marks.failed;
+    text_free(&marks);
+}
+
 void drawn_axis_variables(const struct drawn_axis *drawn, const char *name, struct text *out) {
     static const char *const scales[] = {"number", "log", "names"};
     char variable[64];
-    bool named = drawn->scale == SCALE_NAMES;
     snprintf(variable, sizeof variable, "%s_label", name);
-    label_variable(out, variable, drawn->axis->path, named ? "" : drawn->axis->unit, 50);
-    text_append(out, "%s_scale = '%s'\n%s_low = %.17g\n%s_high = %.17g\n", name, scales[drawn->scale], name,
-                drawn->edge[0], name, drawn->edge[drawn->count]);
-    if (named)
+    size_t lines = label_lines(out, variable, drawn->axis->path, drawn->axis->labels ? "" : drawn->axis->unit,
+                               drawn->label_width, drawn->label_lines);
+    text_append(out, "%s_lines = %zu\n%s_scale = '%s'\n%s_low = %.17g\n%s_high = %.17g\n", name, lines, name,
+                scales[drawn->scale], name, drawn->edge[0], name, drawn->edge[drawn->count]);
+    if (drawn->scale == SCALE_LOG) marks_append(drawn, name, out);
+    if (drawn->scale == SCALE_NAMES)
         names_append(drawn, name, out);
     else
         text_append(out, "%s_names = 0\n", name);
@@ -135,8 +167,12 @@ struct span span_of(const double *values, const double *status, size_t count) {
     return span;
 }
 
+double span_rounding(struct span span) {
+    return 1e-9 * fmax(fabs(span.low), fabs(span.high));
+}
+
 bool span_is_flat(struct span span) {
-    return !(span.high - span.low > 1e-9 * fmax(fabs(span.low), fabs(span.high)));
+    return !(span.high - span.low > fmax(span_rounding(span), FLAT));
 }
 
 double span_step(struct span span, double parts) {

@@ -8,6 +8,33 @@
 enum { LINE_POINTS = 2000, MAP_SIDE = 300 };
 // A whole sample is read at every place.
 enum { BAND_POINTS = 500, SPREAD_SIDE = 100 };
+// Columns of a label along an axis of a line, a map, and a panel.
+enum { LINE_LABEL = 90, MAP_LABEL_X = 64, MAP_LABEL_Y = 50, PANEL_LABEL_X = 36, PANEL_LABEL_Y = 36 };
+static const double LINE_ROOM = 0.02; // of a line, beyond either end
+
+// Lines end at their points, not half-way to the next.
+static void line_ends(struct drawn_axis *x) {
+    if (x->scale == SCALE_NAMES) return;
+    double room = LINE_ROOM * (x->at[x->count - 1] - x->at[0]);
+    x->edge[0] = x->at[0] - room;
+    x->edge[x->count] = x->at[x->count - 1] + room;
+}
+
+static void label_room(struct drawn_axis *drawn, size_t width, size_t lines) {
+    drawn->label_width = width;
+    drawn->label_lines = lines;
+}
+
+// A line, or maps. Bands have labels of one line.
+static void axes_fit(struct cut *cut, bool sampled) {
+    if (cut->axes == 1 && !sampled) {
+        line_ends(&cut->x);
+        label_room(&cut->x, LINE_LABEL, 2);
+    } else if (cut->axes > 1) {
+        label_room(&cut->x, cut->panels > 1 ? PANEL_LABEL_X : MAP_LABEL_X, 2);
+        label_room(&cut->y, cut->panels > 1 ? PANEL_LABEL_Y : MAP_LABEL_Y, 2);
+    }
+}
 
 bool cut_make(const struct store_layout *layout, const size_t *numbers, size_t count, struct cut *cut) {
     bool sampled = store_is_sampled(layout);
@@ -29,8 +56,10 @@ bool cut_make(const struct store_layout *layout, const size_t *numbers, size_t c
     size_t x = numbers[count - (count > 1 ? 2 : 1)], y = numbers[count - 1];
     double line = sampled ? BAND_POINTS : LINE_POINTS, map = sampled ? SPREAD_SIDE : MAP_SIDE;
     size_t side = (size_t)(cut->axes == 1 ? line : map / sqrt((double)cut->panels));
-    return drawn_axis_make(&layout->axes[x], x, side, &cut->x) &&
-           (cut->axes == 1 || drawn_axis_make(&layout->axes[y], y, side, &cut->y));
+    bool made = drawn_axis_make(&layout->axes[x], x, side, &cut->x) &&
+                (cut->axes == 1 || drawn_axis_make(&layout->axes[y], y, side, &cut->y));
+    if (made) axes_fit(cut, sampled);
+    return made;
 }
 
 void cut_clear(struct cut *cut) {

@@ -19,17 +19,24 @@ struct drawn_axis {
     enum scale scale;
     bool even; // evenly spaced as drawn
     size_t stride, count;
-    double *value, *at, *edge; // owned; count, count, count + 1
+    size_t label_width, label_lines; // room of its label
+    double *value, *at, *edge;       // owned; count, count, count + 1
 };
 
 // Of at most `most` values. False out of memory.
 bool drawn_axis_make(const struct store_axis *axis, size_t number, size_t most, struct drawn_axis *drawn);
 void drawn_axis_clear(struct drawn_axis *drawn);
-// NAME_label, NAME_scale, NAME_low, NAME_high, and names: NAME_names, NAME_every, NAME_name_K.
+// NAME_label, NAME_lines (of the label), NAME_scale, NAME_low, NAME_high; values that a logarithmic axis is
+// marked at: NAME_marks, '' for round ones; names: NAME_names, NAME_every, NAME_name_K.
 void drawn_axis_variables(const struct drawn_axis *drawn, const char *name, struct text *out);
 // A value as words: "Russian gains", "0.25", "none".
 void axis_value_append(const struct store_axis *axis, size_t place, struct text *out);
-// "PATH (unit)", of `width` columns at most, into VARIABLE.
+// The path; of an effect of a channel what it does: "pie at front = moving, as a factor".
+void path_words(const char *path, struct text *out);
+// "WORDS (unit)" on a line of `width` columns, or on `most` (1 or 2) of them, into VARIABLE; what is left out
+// is never the unit. How many lines.
+size_t label_lines(struct text *out, const char *variable, const char *path, const char *unit, size_t width,
+                   size_t most);
 void label_variable(struct text *out, const char *variable, const char *path, const char *unit, size_t width);
 // A comment of a .dat file may hold words of a scenario; control characters become blanks.
 void comment_append(struct text *out, const char *words);
@@ -86,6 +93,8 @@ struct span {
 };
 struct span span_of(const double *values, const double *status, size_t count);
 bool span_is_flat(struct span span);
+// Values no farther apart than this are the same but for rounding.
+double span_rounding(struct span span);
 // Steps of 1, 2 or 5 times a power of ten, about `parts` of them; 0 for a flat span.
 double span_step(struct span span, double parts);
 
@@ -134,6 +143,10 @@ struct field {
     const double *values, *status;
     const double *regime; // NULL: not kept
 };
-void contours_append(const struct field *field, double step, struct text *out);
+// A level every `step` (0: none); values within `rounding` of a level lie on it. The sides of the map in cm.
+struct contour_style {
+    double step, rounding, width, height;
+};
+void contours_append(const struct field *field, const struct contour_style *style, struct text *out);
 
 #endif

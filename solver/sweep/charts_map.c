@@ -3,25 +3,13 @@
 // median, the width of its bands, its likeliest regime, or the chance of a condition. Five blocks of data a
 // panel: the points; cells without a colour, in runs (1 not certified, 2 refused, 3 the metric is not
 // defined); pieces of contours; their labels; boundaries of regimes, which run along the edges of cells.
+#include "sweep/charts_map.h"
 #include "core/checked.h"
 #include "output/chart_text.h"
-#include "sweep/charts_kinds.h"
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
-enum { BLANK_KINDS = 4, LABEL_WIDTH = 60, PANEL_WIDTH = 34, HELD_WIDTH = 90 };
 static const double LEVELS = 7;
-
-struct map {
-    double *values, *status, *regime; // of all panels
-    bool has_regime, is_regime;
-    struct span span;
-    double step;
-    bool blank[BLANK_KINDS]; // which kinds there are
-    bool boundaries;
-    struct text error; // of what is shown of a sample, in words
-};
 
 // Why a cell has no colour; 0: it has one.
 static int blank_of(const struct field *field, size_t cell) {
@@ -143,6 +131,9 @@ static void panel_comment(struct chart_job *job, size_t p, bool edges) {
 static void data_append(struct chart_job *job, struct map *map) {
     const struct cut *cut = job->cut;
     bool edges = !(cut->x.even && cut->y.even);
+    struct map_size size = map_size(cut);
+    const struct contour_style style = {map->is_regime ? 0 : map->step, span_rounding(map->span), size.width,
+                                        size.height};
     cut_comment(cut, &job->data);
     for (size_t p = 0; p < cut->panels; p++) {
         size_t first = p * cut_cells(cut);
@@ -151,73 +142,16 @@ static void data_append(struct chart_job *job, struct map *map) {
         panel_comment(job, p, edges);
         points_append(&field, edges, &job->data);
         blanks_append(&field, map, &job->data);
-        contours_append(&field, map->is_regime ? 0 : map->step, &job->data);
+        contours_append(&field, &style, &job->data);
         boundaries_append(&field, map, &job->data);
     }
 }
 
-static void panel_titles(const struct chart_job *job, const struct map *map, struct text *out) {
-    const struct cut *cut = job->cut;
-    const struct store_axis *axis = &job->layout->axes[cut->panel_axis];
-    struct text held = {0};
-    for (size_t p = 0; p < cut->panels; p++) {
-        char variable[32];
-        struct text title = {0};
-        if (cut->axes > 2) {
-            text_append(&title, "%s = ", axis->path);
-            axis_value_append(axis, cut->place[p], &title);
-        } else {
-            text_append(&title, "%s", "");
-        }
-        snprintf(variable, sizeof variable, "panel_%zu", p + 1);
-        variable_string(out, variable, title.data ? name_on_line(title.data, PANEL_WIDTH) : NULL);
-        text_free(&title);
-    }
-    cut_held(cut, &held);
-    if (cut->axes > 2 && cut->panels < axis->count)
-        text_append(&held, "%s%zu of the %zu values of %s", held.length > 0 ? "; " : "", cut->panels,
-                    axis->count, axis->path);
-    if (job->statistic != STATISTIC_NONE)
-        text_append(&held, "%s%sthe same sample of %llu at every place%s", held.length > 0 ? "; " : "",
-                    job->statistic == STATISTIC_LIKELIEST ? "the likeliest regime; " : "",
-                    (unsigned long long)job->layout->samples, map->error.data ? map->error.data : "");
-    text_append(&held, "%s", "");
-    variable_string(out, "note", held.data ? name_on_line(held.data, HELD_WIDTH) : NULL);
-    text_free(&held);
-}
-
-static void variables_append(struct chart_job *job, const struct map *map) {
-    struct text *out = &job->variables;
-    const struct cut *cut = job->cut;
-    struct span span = map->span;
-    if (!(span.low <= span.high)) span = (struct span){0, 1};
-    if (span_is_flat(span)) {
-        double room = fmax(fabs(span.low), 1) / 2;
-        span = (struct span){span.low - room, span.high + room};
-    }
-    drawn_axis_variables(&cut->x, "x", out);
-    drawn_axis_variables(&cut->y, "y", out);
-    text_append(out,
-                "panels = %zu\neven = %d\nlow = %.17g\nhigh = %.17g\nstep = %.17g\nregimes = %d\n"
-                "uncertified = %d\nrefused = %d\nundefined = %d\nboundaries = %d\n",
-                cut->panels, cut->x.even && cut->y.even, span.low, span.high, map->step, map->is_regime,
-                map->blank[1], map->blank[2], map->blank[3], map->boundaries);
-    struct text shown = {0};
-    statistic_words(job, &shown);
-    label_variable(out, "metric_label", shown.data ? shown.data : "",
-                   job->statistic == STATISTIC_CHANCE ? "" : job->metrics[0]->unit, LABEL_WIDTH);
-    text_free(&shown);
-    panel_titles(job, map, out);
-    size_t columns = cut->panels < 3 ? cut->panels : cut->panels == 4 ? 2 : 3;
-    size_t rows = (cut->panels + columns - 1) / columns;
-    int entries = map->blank[1] + map->blank[2] + map->blank[3] + map->boundaries + 3 * map->is_regime;
-    text_append(out,
-                "legend_room = %g\nmap_columns = %zu\nmap_rows = %zu\nmap_width = %g\nmap_height = "
-                "%g\nleft_room = %g\n"
-                "canvas_width = left_room + map_columns * (map_width + 0.8) + 3.4\n"
-                "canvas_height = 2.6 + map_rows * (map_height + 2.2) - 0.3 + legend_room\n",
-                entries > 0 ? 0.3 + 0.55 * entries : 0.0, columns, rows, cut->panels == 1 ? 11.5 : 6.0,
-                cut->panels == 1 ? 9.0 : 5.2, cut->y.scale == SCALE_NAMES ? 4.2 : 2.6);
+static void regimes_note(const struct chart_job *job, struct map *map) {
+    size_t cells = job->cut->panels * cut_cells(job->cut);
+    for (size_t k = 0; map->is_regime && k < cells; k++)
+        for (size_t r = 0; r < REGIMES; r++)
+            if (map->status[k] == POINT_CERTIFIED && map->values[k] == (double)r) map->occurs[r] = true;
 }
 
 static enum parley_status map_read(const struct chart_job *job, struct map *map, struct errors *errors) {
@@ -245,7 +179,8 @@ enum parley_status map_chart(struct chart_job *job, struct errors *errors) {
     job->empty = !job->always && !job->claim && span_is_flat(map.span);
     if (status == PARLEY_OK && !job->empty) {
         data_append(job, &map);
-        variables_append(job, &map);
+        regimes_note(job, &map);
+        map_variables(job, &map);
     }
     text_free(&map.error);
     free(room);
