@@ -36,7 +36,7 @@ do for [p = 1:panels] {
     set tmargin at screen cm_y(top - from_top)
     set bmargin at screen cm_y(top - from_top - map_height)
     set title value(sprintf('panel_%d', p)) offset 0, -0.5
-    if (p + map_columns > panels) { set xlabel x_label offset 0, 0.2 } else { unset xlabel }
+    if (p + map_columns > panels) { set xlabel x_label offset 0, 0.2 } else { set xlabel '' }
     if (column == 0) { set ylabel y_label; set format y '%g' } else { unset ylabel; set format y ''; if (y_scale ne 'number') { unset ytics } }
     if (column == 0) { set ytics nomirror out; eval marks('y', 'y') }
     if (p == panels && !regimes) {
@@ -58,29 +58,32 @@ do for [p = 1:panels] {
     unset label
     unset colorbox
 }
-# The legend, below everything; in a plot of its own, as large as the canvas.
-if (legend_room > 0) {
+# The legend, below everything, row by row; in a plot of its own, as large as the canvas.
+if (entries > 0) {
     unset title
-    unset xlabel
-    unset ylabel
+    set xlabel ''
+    set ylabel ''
     unset border
     unset tics
-    unset colorbox
     set xrange [0:1]
     set yrange [0:1]
     set lmargin at screen 0
     set rmargin at screen 1
     set bmargin at screen 0
     set tmargin at screen 1
-    set key at screen cm_x(middle), cm_y(legend_room) center top horizontal maxcols legend_columns reverse Left samplen 1.8 spacing 1.15
-    plot NaN notitle, \
-         for [k = 1:is_never] keyentry with boxes fillstyle solid 1 border linecolor rgb '#000000' fillcolor rgb '#440154' title 'no agreement', \
-         for [k = 1:is_later] keyentry with boxes fillstyle solid 1 border linecolor rgb '#000000' fillcolor rgb '#21918C' title 'agreement later', \
-         for [k = 1:is_soon] keyentry with boxes fillstyle solid 1 border linecolor rgb '#000000' fillcolor rgb '#FDE725' title 'in the first round, if ever', \
-         for [k = 1:boundaries] keyentry with lines linecolor rgb '#000000' linewidth 2.8 title 'regime changes', \
-         for [k = 1:uncertified] keyentry with boxes fillstyle solid 1 border linecolor rgb '#000000' fillcolor rgb '#BBBBBB' title 'no equilibrium found', \
-         for [k = 1:refused] keyentry with boxes fillstyle pattern 4 border linecolor rgb '#777777' title 'no scenario', \
-         for [k = 1:undefined] keyentry with boxes fillstyle solid 1 border linecolor rgb '#000000' fillcolor rgb '#FFFFFF' title 'not defined'
+    do for [k = 1:entries] {
+        style = value(sprintf('legend_style_%d', k))
+        left = middle - legend_columns * entry_width / 2 + (k - 1) % legend_columns * entry_width
+        up = 0.15 + 0.55 * (legend_rows - 0.5 - (k - 1) / legend_columns)
+        set label k value(sprintf('legend_%d', k)) at screen cm_x(left + 1.2), cm_y(up) left
+        if (style eq 'line') {
+            set arrow k from screen cm_x(left), cm_y(up) to screen cm_x(left + 1), cm_y(up) nohead linecolor rgb '#000000' linewidth 2.8
+        } else {
+            set object k rectangle from screen cm_x(left), cm_y(up - 0.15) to screen cm_x(left + 1), cm_y(up + 0.15) fillcolor rgb (style eq 'hatched' ? '#777777' : style)
+            if (style eq 'hatched') { set object k fillstyle pattern 4 border linecolor rgb '#000000' } else { set object k fillstyle solid 1 border linecolor rgb '#000000' }
+        }
+    }
+    plot NaN notitle
 }
 unset multiplot
 unset output

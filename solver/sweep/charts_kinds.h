@@ -33,6 +33,8 @@ void drawn_axis_variables(const struct drawn_axis *drawn, const char *name, stru
 void axis_value_append(const struct store_axis *axis, size_t place, struct text *out);
 // The path; of an effect of a channel what it does: "pie at front = moving, as a factor".
 void path_words(const char *path, struct text *out);
+// The unit; what an effect adds to a parameter has that of the parameter.
+const char *path_unit(const char *path, const char *unit);
 // "WORDS (unit)" on a line of `width` columns, or on `most` (1 or 2) of them, into VARIABLE; what is left out
 // is never the unit. How many lines.
 size_t label_lines(struct text *out, const char *variable, const char *path, const char *unit, size_t width,

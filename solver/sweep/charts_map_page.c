@@ -65,9 +65,10 @@ static void note_variable(const struct chart_job *job, const struct map *map, bo
         text_append(&note, "%s%zu of the %zu values of %s", between(&note), cut->panels, axis->count,
                     axis->path);
     if (cut->axes > 2 && !with_path) {
+        const char *unit = axis->labels ? "" : path_unit(axis->path, axis->unit);
         path_words(axis->path, &words);
         text_append(&note, "%spanels: %s", between(&note), words.data ? words.data : "");
-        if (*axis->unit && !axis->labels) text_append(&note, " (%s)", axis->unit);
+        if (*unit) text_append(&note, " (%s)", unit);
     }
     if (job->statistic != STATISTIC_NONE)
         text_append(&note, "%s%sthe same sample of %llu at every place%s", between(&note),
@@ -98,15 +99,30 @@ static void scale_variables(struct chart_job *job, const struct map *map) {
     text_free(&shown);
 }
 
+// What occurs, in order: a colour, "line" or "hatched", and words.
 static void legend_variables(const struct map *map, struct text *out) {
-    const bool *occurs = map->occurs;
-    text_append(out,
-                "regimes = %d\nis_never = %d\nis_later = %d\nis_soon = %d\n"
-                "uncertified = %d\nrefused = %d\nundefined = %d\nboundaries = %d\nentries = %d\n",
-                map->is_regime, occurs[0], occurs[1], occurs[2], map->blank[1], map->blank[2], map->blank[3],
-                map->boundaries,
-                occurs[0] + occurs[1] + occurs[2] + map->blank[1] + map->blank[2] + map->blank[3] +
-                    map->boundaries);
+    const bool *occurs = map->occurs, *blank = map->blank;
+    const struct {
+        bool shown;
+        const char *style, *words;
+    } entry[] = {{occurs[0], "#440154", "no agreement"},
+                 {occurs[1], "#21918C", "agreement later"},
+                 {occurs[2], "#FDE725", "in the first round, if ever"},
+                 {map->boundaries, "line", "regime changes"},
+                 {blank[1], "#BBBBBB", "no equilibrium found"},
+                 {blank[2], "hatched", "no scenario"},
+                 {blank[3], "#FFFFFF", "not defined"}};
+    size_t entries = 0, longest = 0;
+    text_append(out, "regimes = %d\nuncertified = %d\nrefused = %d\nundefined = %d\nboundaries = %d\n",
+                map->is_regime, blank[1], blank[2], blank[3], map->boundaries);
+    for (size_t k = 0; k < sizeof entry / sizeof *entry; k++) {
+        if (!entry[k].shown) continue;
+        entries++;
+        text_append(out, "legend_style_%zu = '%s'\nlegend_%zu = '%s'\n", entries, entry[k].style, entries,
+                    entry[k].words);
+        if (strlen(entry[k].words) > longest) longest = strlen(entry[k].words);
+    }
+    text_append(out, "entries = %zu\nentry_width = %g\n", entries, 1.7 + 0.185 * (double)longest);
 }
 
 static void page_variables(const struct cut *cut, struct text *out) {
@@ -127,8 +143,9 @@ static void page_variables(const struct cut *cut, struct text *out) {
         "maps_height = (map_rows - 1) * row_pitch + map_height\n"
         "left_room = (y_names > 0 ? 1.6 + 0.16 * letters('y', y_names) : 2.2) + 0.45 * y_lines\n"
         "right_room = regimes ? 0.9 : 3.2 + 0.45 * (metric_lines - 1)\n"
-        "legend_columns = entries < 1 ? 1 : entries * 5.2 < maps_width ? entries : int(maps_width / 5.2)\n"
-        "legend_room = entries < 1 ? 0 : 0.3 + 0.55 * ((entries + legend_columns - 1) / legend_columns)\n"
+        "legend_columns = entries * entry_width < maps_width + 2 ? entries : int((maps_width + 2) / entry_width)\n"
+        "legend_rows = entries < 1 ? 0 : (entries + legend_columns - 1) / legend_columns\n"
+        "legend_room = entries < 1 ? 0 : 0.3 + 0.55 * legend_rows\n"
         "canvas_width = left_room + maps_width + right_room\n"
         "canvas_height = head + maps_height + x_tics + 0.2 + 0.5 * x_lines + legend_room + 0.15\n",
         columns, rows, size.width, size.height);

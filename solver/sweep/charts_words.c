@@ -66,8 +66,7 @@ static const char *unit_in(const struct parameter_row *rows, size_t count, const
     return NULL;
 }
 
-// What is added to a parameter has its unit.
-static const char *unit_of(const char *path, const char *unit) {
+const char *path_unit(const char *path, const char *unit) {
     struct effect_path effect;
     if ((unit && *unit) || !effect_split(path, &effect) || !is_kind(&effect, "add")) return unit ? unit : "";
     size_t bytes = (size_t)effect.target_bytes;
@@ -87,7 +86,7 @@ size_t label_lines(struct text *out, const char *variable, const char *path, con
                    size_t most) {
     struct text words = {0}, label = {0};
     path_words(path, &words);
-    unit = unit_of(path, unit);
+    unit = path_unit(path, unit);
     const char *rest = words.data ? words.data : "";
     size_t lines = 1, taken = *unit ? columns_count(unit, strlen(unit)) + 3 : 0;
     if (most > 1 && columns_count(rest, strlen(rest)) + taken > width) {
