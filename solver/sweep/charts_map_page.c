@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { BAR_WIDTH = 50, BAR_SHORT = 36, PANEL_WIDTH = 34, HELD_WIDTH = 110, HELD_NARROW = 76 };
+enum { BAR_WIDTH = 50, BAR_SHORT = 36, PANEL_WIDTH = 34, HELD_WIDTH = 110, HELD_NARROW = 88 };
 
 static size_t columns_of(const struct cut *cut) {
     return cut->panels < 3 ? cut->panels : cut->panels == 4 ? 2 : 3;

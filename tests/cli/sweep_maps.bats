@@ -118,7 +118,7 @@ PY
     "$parley" sweep "$models/sanctions-surprise.yaml" --vary "$added=-0.6:0:4" --metric share.Russia --quiet --no-plot -o line
     grep -qF "x_label = 'Russia.disagreement at sanctions = full force, added (utility/period)'" line/line-share-Russia.gp
     "$parley" sweep "$models/sanctions-surprise.yaml" --vary "$added=-0.6:0:2" --vary Ukraine.discount_rate=0.05:0.2:4 --vary Russia.discount_rate=0.05:0.2:4 --metric value.Russia --quiet --no-plot -o panels
-    grep -qF "note = 'panels: Russia.disagreement at sanctions = full force, added'.newline.'(utility/period)'" panels/maps-value-Russia.gp
+    grep -qF "note = 'panels: Russia.disagreement at sanctions = full force, added (utility/period)'" panels/maps-value-Russia.gp
     grep -q "^panel_1 = '-0.6'$" panels/maps-value-Russia.gp
 }
 
