@@ -218,7 +218,7 @@ static void labels_append(struct drawing *drawing) {
         struct place *label = &level->label;
         level->labelled = true;
         int letters = snprintf(NULL, 0, "%.6g", level->value);
-        label->wide = (0.5 + letters) * LETTER_WIDE / 2 / drawing->style->width;
+        label->wide = (0.5 + (double)letters) * LETTER_WIDE / 2 / drawing->style->width;
         label->tall = LABEL_TALL / 2 / drawing->style->height;
         level_walk(drawing, k, piece_label);
         if (isfinite(label->cost))
@@ -238,7 +238,7 @@ void contours_append(const struct field *field, const struct contour_style *styl
     if (style->step > 0 && numbers && span.low < span.high) {
         double first = floor((span.low + style->rounding) / style->step) + 1;
         double levels = levels_between(style, span.low, span.high);
-        for (; drawing.count < levels && drawing.count < LEVELS_MOST; drawing.count++)
+        for (; (double)drawing.count < levels && drawing.count < LEVELS_MOST; drawing.count++)
             drawing.levels[drawing.count] = (struct level){
                 .value = (first + (double)drawing.count) * style->step + 0.0, .label = {.cost = INFINITY}};
         for (size_t k = 0; k < drawing.count; k++)

@@ -128,27 +128,27 @@ static void legend_variables(const struct map *map, struct text *out) {
 static void page_variables(const struct cut *cut, struct text *out) {
     struct map_size size = map_size(cut);
     size_t columns = columns_of(cut), rows = (cut->panels + columns - 1) / columns;
-    text_append(
-        out,
-        "map_columns = %zu\nmap_rows = %zu\nmap_width = %g\nmap_height = %g\n"
-        "letters(axis, count) = count < 1 ? 0 : "
-        "(l = letters(axis, count - 1), n = strlen(value(axis.'_name_'.count)), n > l ? n : l)\n"
-        "x_letters = letters('x', x_names)\n"
-        "x_slanted = x_letters * x_names > 5 * map_width\n"
-        "x_tics = x_slanted ? 0.6 + 0.115 * x_letters : 0.6\n"
-        "head = 1.3 + 0.45 * (strstrt(scenario_title, newline) > 0) + (strlen(note) > 0 ? 0.6 : 0) + "
-        "0.45 * (strstrt(note, newline) > 0) + (panels > 1 ? 0.6 : 0)\n"
-        "row_pitch = map_height + x_tics + 0.9\n"
-        "maps_width = map_columns * (map_width + 0.8) - 0.8\n"
-        "maps_height = (map_rows - 1) * row_pitch + map_height\n"
-        "left_room = (y_names > 0 ? 1.6 + 0.16 * letters('y', y_names) : 2.2) + 0.45 * y_lines\n"
-        "right_room = regimes ? 0.9 : 3.2 + 0.45 * (metric_lines - 1)\n"
-        "legend_columns = entries * entry_width < maps_width + 2 ? entries : int((maps_width + 2) / entry_width)\n"
-        "legend_rows = entries < 1 ? 0 : (entries + legend_columns - 1) / legend_columns\n"
-        "legend_room = entries < 1 ? 0 : 0.3 + 0.55 * legend_rows\n"
-        "canvas_width = left_room + maps_width + right_room\n"
-        "canvas_height = head + maps_height + x_tics + 0.2 + 0.5 * x_lines + legend_room + 0.15\n",
-        columns, rows, size.width, size.height);
+    text_append(out,
+                "map_columns = %zu\nmap_rows = %zu\nmap_width = %g\nmap_height = %g\n"
+                "letters(axis, count) = count < 1 ? 0 : "
+                "(l = letters(axis, count - 1), n = strlen(value(axis.'_name_'.count)), n > l ? n : l)\n"
+                "x_letters = letters('x', x_names)\n"
+                "x_slanted = x_letters * x_names > 5 * map_width\n"
+                "x_tics = x_slanted ? 0.6 + 0.115 * x_letters : 0.6\n"
+                "head = 1.3 + 0.45 * (strstrt(scenario_title, newline) > 0) + (strlen(note) > 0 ? 0.6 : 0) + "
+                "0.45 * (strstrt(note, newline) > 0) + (panels > 1 ? 0.6 : 0)\n"
+                "row_pitch = map_height + x_tics + 0.9\n"
+                "maps_width = map_columns * (map_width + 0.8) - 0.8\n"
+                "maps_height = (map_rows - 1) * row_pitch + map_height\n"
+                "left_room = (y_names > 0 ? 1.6 + 0.16 * letters('y', y_names) : 2.2) + 0.45 * y_lines\n"
+                "right_room = regimes ? 0.9 : 3.2 + 0.45 * (metric_lines - 1)\n"
+                "legend_columns = entries * entry_width < maps_width + 2 ? entries : "
+                "int((maps_width + 2) / entry_width)\n"
+                "legend_rows = entries < 1 ? 0 : (entries + legend_columns - 1) / legend_columns\n"
+                "legend_room = entries < 1 ? 0 : 0.3 + 0.55 * legend_rows\n"
+                "canvas_width = left_room + maps_width + right_room\n"
+                "canvas_height = head + maps_height + x_tics + 0.2 + 0.5 * x_lines + legend_room + 0.15\n",
+                columns, rows, size.width, size.height);
 }
 
 void map_variables(struct chart_job *job, const struct map *map) {
