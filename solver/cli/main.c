@@ -170,8 +170,14 @@ static int follow(int argc, char **argv) {
     return silent ? dispatch(argc, argv) : EXIT_SYSTEM;
 }
 
+// Whatever a command prints itself has arrived when the program says that it is done.
+static int lead(int argc, char **argv) {
+    int code = dispatch(argc, argv);
+    return code == EXIT_SYSTEM || message_flush() == EXIT_DONE ? code : EXIT_SYSTEM;
+}
+
 int main(int argc, char **argv) {
     signal(SIGXFSZ, SIG_IGN); // a file that may grow no further is an error of writing it, cleaned up after
     bool leads = parley_ranks_start() == 0;
-    return parley_ranks_finish(leads ? dispatch(argc, argv) : follow(argc, argv));
+    return parley_ranks_finish(leads ? lead(argc, argv) : follow(argc, argv));
 }

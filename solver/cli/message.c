@@ -37,8 +37,14 @@ int message_failure(parley_error *error) {
 }
 
 int message_result(char *text) {
-    bool written = fputs(text, stdout) >= 0 && fflush(stdout) == 0;
+    fputs(text, stdout);
     parley_text_free(text);
-    if (!written) message_error("cannot write to standard output: %s", strerror(errno));
-    return written ? EXIT_DONE : EXIT_SYSTEM;
+    return message_flush();
+}
+
+int message_flush(void) {
+    errno = EIO; // of a write that failed earlier
+    if (fflush(stdout) == 0 && !ferror(stdout)) return EXIT_DONE;
+    message_error("cannot write to standard output: %s", strerror(errno));
+    return EXIT_SYSTEM;
 }

@@ -21,5 +21,7 @@ int message_usage(const char *format, ...) __attribute__((format(printf, 1, 2)))
 int message_failure(parley_error *error);
 // Write text to standard output, free it and return EXIT_DONE, or EXIT_SYSTEM if it cannot be written.
 int message_result(char *text);
+// What was printed is where it should go: EXIT_DONE, or EXIT_SYSTEM and says so.
+int message_flush(void);
 
 #endif

@@ -117,8 +117,7 @@ enum parley_status directory_make(const char *path, struct errors *errors) {
     return status;
 }
 
-// Open a new file beside `path`; its name replaces *temporary. -1 on failure, with errno.
-static int temporary_open(const char *path, char **temporary) {
+int file_temporary(const char *path, char **temporary) {
     for (int k = 0; k < TEMPORARY_NAMES_MAX; k++) {
         struct text name = {0};
         text_append(&name, "%s.%ld-%d.tmp", path, (long)getpid(), k);
@@ -127,7 +126,7 @@ static int temporary_open(const char *path, char **temporary) {
             errno = ENOMEM;
             return -1;
         }
-        int descriptor = open(made, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        int descriptor = open(made, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
         if (descriptor >= 0) {
             *temporary = made;
             return descriptor;
@@ -175,7 +174,7 @@ static enum parley_status written(const char *directory, const char *name, const
     enum parley_status status = PARLEY_OK;
     char *temporary = NULL, *path = path_join(directory, name);
     if (!path) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
-    int descriptor = temporary_open(path, &temporary);
+    int descriptor = file_temporary(path, &temporary);
     if (descriptor < 0) {
         status = cannot_write(path, errors);
     } else if (!descriptor_finish(descriptor, data, length) || !give(temporary, path)) {
@@ -207,7 +206,7 @@ enum parley_status file_stream_open(struct file_stream *stream, const char *dire
                                     struct errors *errors) {
     struct file_stream new = {.descriptor = -1, .path = path_join(directory, name)};
     if (!new.path) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
-    new.descriptor = temporary_open(new.path, &new.temporary);
+    new.descriptor = file_temporary(new.path, &new.temporary);
     if (new.descriptor < 0) {
         enum parley_status status = cannot_write(new.path, errors);
         stream_clear(&new);

@@ -23,6 +23,10 @@ enum parley_status file_write(const char *directory, const char *name, const cha
 // others it is there already (PARLEY_SYSTEM).
 enum parley_status file_write_new(const char *path, const char *data, size_t length, struct errors *errors);
 
+// Open, to read and write, a file beside `path` that was not there, PATH.PROCESS-N.tmp; *temporary, owned, is
+// its name. -1 on failure, with errno.
+int file_temporary(const char *path, char **temporary);
+
 // A file written piece by piece, and there whole or not at all. Initialise with {.descriptor = -1}; every
 // opened file is closed by exactly one of finish and discard.
 struct file_stream {

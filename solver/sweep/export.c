@@ -157,23 +157,20 @@ static enum parley_status put_points(const struct export *export, struct rows *r
 static enum parley_status rows_write(struct rows *rows, enum export_format format, const char *path,
                                      struct errors *errors) {
     struct export export = {rows->layout, format, NULL};
-    enum parley_status status = PARLEY_OK;
-    char *temporary = temporary_name(path);
-    if (!temporary) return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
+    struct temporary temporary;
+    enum parley_status status = temporary_begin(path, &temporary, errors);
     bool written = false;
+    if (status != PARLEY_OK) return status;
     errno = 0;
-    if ((export.file = fopen(temporary, "w"))) {
+    if ((export.file = fopen(temporary.name, "w"))) {
         status = put_points(&export, rows, errors);
         written = !ferror(export.file);
         written = fclose(export.file) == 0 && written;
     }
     if (status == PARLEY_OK && !written)
         status = errors_add(errors, PARLEY_SYSTEM, nowhere, "cannot write '%s': %s", path, strerror(errno));
-    if (status == PARLEY_OK)
-        status = temporary_finish(temporary, path, errors);
-    else if (export.file)
-        unlink(temporary);
-    free(temporary);
+    if (status == PARLEY_OK) return temporary_finish(&temporary, errors);
+    temporary_discard(&temporary);
     return status;
 }
 

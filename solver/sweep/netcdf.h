@@ -17,7 +17,7 @@
 #include "sweep/journal.h"
 
 // From journals that together hold every block. layout: journal_layout of any of them, or the caller's own.
-// Streamed: a chunk of at most 65,536 points (32 MB of rows) at a time; written to PATH.tmp, then renamed.
+// Streamed: a chunk of at most 65,536 points (32 MB of rows) at a time; written beside PATH, then renamed.
 // Two runs make the same bytes. Errors: as rows_open; PARLEY_SYSTEM, after which the journals are as they
 // were.
 enum parley_status netcdf_write(const struct store_layout *layout, struct journal *const *journals,

@@ -5,14 +5,18 @@
 #include "core/checked.h"
 #include "core/text.h"
 #include "sweep/netcdf.h"
+#include "sweep/temporary.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <netcdf.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct mark nowhere = {0, 0};
 
 struct sweep_file {
-    int file;
+    int file, descriptor;
     bool open;
     char *path; // owned, as everything below
     struct store_layout layout;
@@ -241,6 +245,14 @@ static bool layout_is_sound(const struct sweep_file *file) {
     return store_is_sound(layout) && fits(file, file->epsilon) && fits(file, file->status);
 }
 
+// netCDF opens it by a name in which it changes nothing, and which is no other file's while it is open.
+static int file_open(struct sweep_file *file) {
+    struct descriptor_name name;
+    file->descriptor = open(file->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file->descriptor < 0) return errno;
+    return nc_open(descriptor_path(file->descriptor, file->path, &name), NC_NOWRITE, &file->file);
+}
+
 // ---- the interface ----
 
 enum parley_status netcdf_open(const char *path, struct sweep_file **file, struct errors *errors) {
@@ -253,8 +265,8 @@ enum parley_status netcdf_open(const char *path, struct sweep_file **file, struc
         free(made);
         return errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
     }
-    made->epsilon = made->status = -1;
-    int code = nc_open(made->path, NC_NOWRITE, &made->file);
+    made->epsilon = made->status = made->descriptor = -1;
+    int code = file_open(made);
     made->open = code == NC_NOERR;
     if (made->open) get_layout(made);
     enum parley_status status = made->trouble;
@@ -391,6 +403,7 @@ enum parley_status netcdf_read_points(struct sweep_file *file, const char *path,
 void netcdf_close(struct sweep_file *file) {
     if (!file) return;
     if (file->open) nc_close(file->file);
+    if (file->descriptor >= 0) close(file->descriptor);
     for (size_t k = 0; k < file->layout.axis_count; k++) {
         free((void *)(uintptr_t)file->axes[k].values);
         free((void *)(uintptr_t)file->axes[k].labels);

@@ -202,7 +202,9 @@ static enum parley_status file_fill(struct writer *w, struct errors *errors) {
 // Write the file under its temporary name.
 static enum parley_status file_make(void *context, struct errors *errors) {
     struct writer *w = context;
-    w->code = nc_create(w->temporary, NC_NETCDF4 | NC_CLOBBER, &w->file);
+    struct descriptor_name name;
+    const char *path = descriptor_path(w->temporary->descriptor, w->temporary->name, &name);
+    w->code = nc_create(path, NC_NETCDF4 | NC_CLOBBER, &w->file);
     return file_fill(w, errors);
 }
 
@@ -219,13 +221,10 @@ static size_t small_bytes(const struct writer *w) {
     return bytes;
 }
 
-// Is there room on the disk for so many bytes? They are taken, and given back.
-static bool disk_has(const char *temporary, size_t bytes) {
-    int descriptor = open(temporary, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    int why = descriptor < 0 ? errno : posix_fallocate(descriptor, 0, (off_t)bytes);
-    if (descriptor >= 0) close(descriptor);
-    errno = why;
-    return why == 0;
+// Is there room on the disk for so many bytes? They are taken.
+static bool disk_has(int descriptor, size_t bytes) {
+    errno = posix_fallocate(descriptor, 0, (off_t)bytes);
+    return errno == 0;
 }
 
 // HDF5 does not survive a full disk: after a failed close it keeps the file in its lists and breaks down when
@@ -235,22 +234,13 @@ static enum parley_status writer_run(struct writer *w, struct errors *errors) {
     enum parley_status status;
     if (!sweep_is_small(w->layout))
         status = run_apart(file_make, w, "write the results of the sweep", errors);
-    else if (disk_has(w->temporary, small_bytes(w)))
+    else if (disk_has(w->temporary->descriptor, small_bytes(w)))
         status = file_make(w, errors);
     else
         status = file_fault(w, strerror(errno), errors);
-    if (status == PARLEY_OK) return temporary_finish(w->temporary, w->path, errors);
-    unlink(w->temporary);
+    if (status == PARLEY_OK) return temporary_finish(w->temporary, errors);
+    temporary_discard(w->temporary);
     return status;
-}
-
-// netCDF takes "http://..." and its like for the network; "./" before it says that it is a file.
-static char *local_name(const char *path) {
-    struct text name = {0};
-    text_append(&name, "%s%s", path[0] == '/' ? "" : "./", path);
-    char *local = text_take(&name), *temporary = local ? temporary_name(local) : NULL;
-    free(local);
-    return temporary;
 }
 
 enum parley_status netcdf_write(const struct store_layout *layout, struct journal *const *journals,
@@ -259,17 +249,17 @@ enum parley_status netcdf_write(const struct store_layout *layout, struct journa
     struct writer writer;
     enum parley_status status = rows_open(layout, journals, journal_count, &rows, errors);
     if (status != PARLEY_OK) return status;
-    char *temporary = local_name(path);
-    bool made = writer_make(&writer, layout) && temporary;
+    struct temporary temporary;
+    bool made = writer_make(&writer, layout);
     writer.journal = journals[0];
     writer.rows = &rows;
-    writer.temporary = temporary;
+    writer.temporary = &temporary;
     writer.path = path;
     status = made ? packing_find(&rows, writer.packed, errors)
                   : errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory writing '%s'", path);
+    if (status == PARLEY_OK) status = temporary_begin(path, &temporary, errors);
     if (status == PARLEY_OK) status = writer_run(&writer, errors);
     writer_clear(&writer);
-    free(temporary);
     rows_close(&rows);
     return status;
 }

@@ -5,12 +5,14 @@
 
 #include "sweep/netcdf_names.h"
 #include "sweep/rows.h"
+#include "sweep/temporary.h"
 
 struct writer {
     const struct store_layout *layout;
     const struct journal *journal; // one of them, for the provenance
     struct rows *rows;
-    const char *temporary, *path;
+    struct temporary *temporary;
+    const char *path;
     struct names names;
     int file, code; // code: the first failure of the library; nothing is called after it
     size_t dimensions;

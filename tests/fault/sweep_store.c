@@ -191,19 +191,28 @@ static void a_place_that_cannot_be_written_is_named(void **state) {
     close_fine(journal);
 }
 
-// What a killed run left of its temporary file does not stand in the way of the next.
-static void a_leftover_is_written_over(void **state) {
+// Not even a link that stands where the temporary file would be: it is neither followed nor written over.
+static void what_stands_there_stays(void **state) {
     struct store_layout layout = grid_layout();
+    struct errors errors = {0};
+    char name[64], bytes[16] = "";
     const char *path = in_folder(*state, 0, "j"), *nc = in_folder(*state, 1, "sweep.nc");
-    bytes_put(in_folder(*state, 2, "sweep.nc.tmp"), "half a fi", 9);
+    snprintf(name, sizeof name, "sweep.nc.%ld-0.tmp", (long)getpid());
+    const char *other = in_folder(*state, 2, "other");
+    bytes_put(other, "not ours", 8);
+    assert_int_equal(symlink(other, in_folder(*state, 3, name)), 0);
     bytes_put(nc, "an older result", 15);
     make_journal(path, &layout);
     write_fine(path, nc, &layout);
     struct sweep_file *file = NULL;
-    struct errors errors = {0};
     assert_fine(&errors, netcdf_open(nc, &file, &errors));
     netcdf_close(file);
-    assert_int_equal(folder_count(*state), 2);
+    FILE *there = fopen(other, "r");
+    assert_non_null(there);
+    assert_int_equal(fread(bytes, 1, sizeof bytes, there), 8);
+    fclose(there);
+    assert_string_equal(bytes, "not ours");
+    assert_int_equal(folder_count(*state), 4);
 }
 
 #define IN_FOLDER(test) cmocka_unit_test_setup_teardown(test, folder_make, folder_clear)
@@ -214,7 +223,7 @@ int main(void) {
         IN_FOLDER(a_full_disk_keeps_what_is_finished),
         IN_FOLDER(a_result_that_does_not_fit_leaves_nothing),
         IN_FOLDER(a_place_that_cannot_be_written_is_named),
-        IN_FOLDER(a_leftover_is_written_over),
+        IN_FOLDER(what_stands_there_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
