@@ -8,6 +8,7 @@
 #include "core/file.h"
 #include "sweep/backend.h"
 #include "sweep/netcdf.h"
+#include "sweep/temporary.h"
 #include <string.h>
 #include <unistd.h>
 
@@ -107,6 +108,7 @@ static enum parley_status run_journal(struct run *run, struct errors *errors) {
     file_path(survey, "nc", &store);
     enum parley_status status = PARLEY_MEMORY;
     if (!journal.failed && !store.failed) status = directory_make(survey->inquiry->directory, errors);
+    if (status == PARLEY_OK) status = temporary_probe(store.data, errors);
     if (status == PARLEY_OK)
         status = journal_open(journal.data, layout, whole, survey->inquiry->resume, &run->journal, errors);
     if (status == PARLEY_OK) {

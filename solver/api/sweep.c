@@ -203,7 +203,9 @@ static enum parley_status sweep_lead(struct run *run, const struct plan *plan,
         status = sweep_files_find(&files, &plan->layout, &finished, errors);
     if (finished && status == PARLEY_OK) *report = report_of_finished(&plan->layout);
     if (finished || status != PARLEY_OK) goto cleanup;
-    status = journal_open(path.data, &plan->layout, shard, sweep->resume, &run->journal, errors);
+    if (shard.n == 1) status = sweep_files_probe(&files, errors);
+    if (status == PARLEY_OK)
+        status = journal_open(path.data, &plan->layout, shard, sweep->resume, &run->journal, errors);
     if (status == PARLEY_OK) status = journal_run(run, plan, report, errors);
     if (status == PARLEY_OK && report->complete) status = sweep_files_write(&files, &run->journal, 1, errors);
     bool done = status == PARLEY_OK && report->complete;

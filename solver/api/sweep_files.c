@@ -7,6 +7,7 @@
 #include "core/file.h"
 #include "sweep/export.h"
 #include "sweep/netcdf.h"
+#include "sweep/temporary.h"
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -36,6 +37,21 @@ static char *path_of(const char *directory, const char *name, struct errors *err
     char *made = text_take(&path);
     if (!made) errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
     return made;
+}
+
+enum parley_status sweep_files_probe(const struct sweep_files *files, struct errors *errors) {
+    struct table tables[TABLES];
+    char *path = path_of(files->directory, "sweep.nc", errors);
+    enum parley_status status = path ? temporary_probe(path, errors) : PARLEY_MEMORY;
+    free(path);
+    tables_of(files, tables);
+    for (size_t k = 0; k < TABLES && status == PARLEY_OK; k++) {
+        if (!tables[k].wanted) continue;
+        path = path_of(files->directory, tables[k].name, errors);
+        status = path ? temporary_probe(path, errors) : PARLEY_MEMORY;
+        free(path);
+    }
+    return status;
 }
 
 // Tables that an earlier sweep left beside the sweep.nc that has just been put in the place of its own. Those

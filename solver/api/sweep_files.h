@@ -10,6 +10,8 @@ struct sweep_files {
     bool dat, csv;
 };
 
+// Can they be written there? To be known before anything is solved. Errors: as temporary_probe.
+enum parley_status sweep_files_probe(const struct sweep_files *files, struct errors *errors);
 // From journals that hold every block; tables of an earlier sweep in the directory are removed. Errors: as
 // netcdf_write and export_write.
 enum parley_status sweep_files_write(const struct sweep_files *files, struct journal *const *journals,

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 struct meter {
     struct progress progress;
@@ -174,9 +175,22 @@ int cmd_sweep(const struct options *options) {
     return code;
 }
 
-int cmd_merge(const struct options *options) {
+// -o, else the folder of the first journal (the first operand itself, if it is a folder).
+static void merge_directory(const struct options *options, struct text *out) {
+    const char *first = options->operands.items[0], *slash = strrchr(first, '/');
+    struct stat found;
+    if (options->directory)
+        text_append(out, "%s", options->directory);
+    else if (stat(first, &found) == 0 && S_ISDIR(found.st_mode))
+        text_append(out, "%s", first);
+    else if (slash)
+        text_append_bytes(out, first, slash == first ? 1 : (size_t)(slash - first));
+    else
+        text_append(out, ".");
+}
+
+static int merge(const struct options *options, const char *directory) {
     parley_error *error = NULL;
-    const char *directory = options->directory ? options->directory : ".";
     if (parley_sweep_merge(options->operands.items, options->operands.count, directory, options->dat,
                            options->csv, &error) != PARLEY_OK)
         return message_failure(error);
@@ -190,4 +204,16 @@ int cmd_merge(const struct options *options) {
     parley_text_free(failures);
     parley_text_free(chances);
     return finish(options, directory);
+}
+
+int cmd_merge(const struct options *options) {
+    int code = EXIT_SYSTEM;
+    struct text directory = {0};
+    merge_directory(options, &directory);
+    if (directory.failed)
+        message_error("out of memory");
+    else
+        code = merge(options, directory.data);
+    text_free(&directory);
+    return code;
 }

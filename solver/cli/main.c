@@ -64,8 +64,9 @@ const struct command commands[] = {
     {"merge", "JOURNAL|FOLDER...", 1, SIZE_MAX,
      OPTION_OUTPUT | OPTION_QUIET | OPTION_CSV | OPTION_DAT | OPTION_FORMAT | OPTION_NO_PLOT, cmd_merge,
      "one sweep.nc from the journals of all shards",
-     "For example: parley merge out/talks/sweep.*-of-8.journal -o out/talks\n"
-     "A folder stands for the journals of shards in it: parley merge out/talks -o out/talks\n"},
+     "For example: parley merge out/talks/sweep.*-of-8.journal\n"
+     "A folder stands for the journals of shards in it: parley merge out/talks\n"
+     "Without -o the results go to the folder of the first journal.\n"},
     {"sensitivity", "FILE", 1, 1,
      OPTION_SET | OPTION_OUTPUT | OPTION_JSON | OPTION_QUIET | OPTION_TOLERANCE | OPTION_THREADS |
          OPTION_FORMAT | OPTION_NO_PLOT | OPTION_SEED | OPTION_METRIC | OPTION_OVER | OPTION_DERIVE |

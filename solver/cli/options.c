@@ -46,7 +46,7 @@ struct row {
 static const struct row rows[] = {
     {0, "set", "PATH=VALUE", LIST, offsetof(struct options, sets), "change a parameter; may be repeated"},
     {'o', "output", "DIR", TEXT, offsetof(struct options, directory),
-     "folder for results (default out/SCENARIO)"},
+     "folder for results (default out/SCENARIO; of merge, that of the first journal)"},
     {0, "json", NULL, FLAG, offsetof(struct options, json), "JSON on standard output and nothing else there"},
     {'q', "quiet", NULL, FLAG, offsetof(struct options, quiet),
      "no report, no messages, no progress; errors only"},

@@ -221,6 +221,22 @@ static enum parley_status journal_new(const char *path, struct journal **made, s
     return journal && journal->path ? PARLEY_OK : errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
 }
 
+static enum parley_status in_use(const char *path, struct errors *errors) {
+    return errors_add(errors, PARLEY_INPUT, nowhere,
+                      "'%s' is in use by another run of the same sweep; wait for it, or take another "
+                      "directory (-o)",
+                      path);
+}
+
+// Does another process hold its lock?
+static bool is_locked(const char *path) {
+    struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int descriptor = open(path, O_RDWR | O_CLOEXEC | O_NONBLOCK);
+    bool locked = descriptor >= 0 && fcntl(descriptor, F_GETLK, &lock) == 0 && lock.l_type != (short)F_UNLCK;
+    if (descriptor >= 0) close(descriptor);
+    return locked;
+}
+
 static enum parley_status descriptor_open(struct journal *journal, uint64_t *size, struct errors *errors) {
     struct stat status;
     struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
@@ -235,10 +251,7 @@ static enum parley_status descriptor_open(struct journal *journal, uint64_t *siz
     *size = (uint64_t)status.st_size;
     if (journal->writable && fcntl(journal->descriptor, F_SETLK, &lock) != 0 &&
         (errno == EACCES || errno == EAGAIN)) // other failures: a file system without locks
-        return errors_add(errors, PARLEY_INPUT, nowhere,
-                          "'%s' is in use by another run of the same sweep; wait for it, or take another "
-                          "directory (-o)",
-                          journal->path);
+        return in_use(journal->path, errors);
     return PARLEY_OK;
 }
 
@@ -282,6 +295,20 @@ static enum parley_status journal_resume(struct journal *journal, struct errors 
     return PARLEY_OK;
 }
 
+// Only one of two runs that begin at once makes the journal; the other one finds it there.
+static enum parley_status head_write(const struct journal *journal, const struct text *head,
+                                     struct errors *errors) {
+    struct errors own = {0};
+    struct stat found;
+    enum parley_status status = file_write_new(journal->path, head->data, head->length, &own);
+    if (status == PARLEY_SYSTEM && lstat(journal->path, &found) == 0) {
+        errors_free(&own);
+        return in_use(journal->path, errors);
+    }
+    errors_move(errors, &own);
+    return status;
+}
+
 static enum parley_status journal_create(struct journal *journal, struct errors *errors) {
     struct text head = {0};
     uint64_t size = 0;
@@ -291,7 +318,7 @@ static enum parley_status journal_create(struct journal *journal, struct errors 
     header_pack(journal->layout, journal->shard, &head);
     journal->begin = head.length;
     status = head.failed ? errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory")
-                         : file_write_new(journal->path, head.data, head.length, errors);
+                         : head_write(journal, &head, errors);
     text_free(&head);
     return status == PARLEY_OK ? descriptor_open(journal, &size, errors) : status;
 }
@@ -301,6 +328,7 @@ enum parley_status journal_open(const char *path, const struct store_layout *lay
     struct stat found;
     struct journal *made = NULL;
     bool there = lstat(path, &found) == 0;
+    if (there && !resume && is_locked(path)) return in_use(path, errors);
     if (there && !resume)
         return errors_add(
             errors, PARLEY_INPUT, nowhere,

@@ -41,3 +41,50 @@ few=(--vary A.discount=0.5:0.9:5 --no-plot -q)
     [ "$(cat other)" = "not ours" ]
     [ -L out/sweep.nc.tmp ]
 }
+
+@test "what is merged goes to the folder of the first journal" {
+    write_two
+    mkdir parts
+    for k in 1 2; do "$parley" sweep two.yaml "${few[@]}" --shard $k/2 -o parts; done
+    "$parley" merge parts/sweep.*.journal --no-plot -q
+    [ -e parts/sweep.nc ]
+    [ ! -e sweep.nc ]
+    rm parts/sweep.nc
+    (cd parts && "$parley" merge sweep.*.journal --no-plot -q && [ -e sweep.nc ])
+    "$parley" help merge | grep -q "folder of the first journal"
+}
+
+@test "a place that cannot be written is known before anything is solved" {
+    write_two
+    for name in sweep.nc sweep.csv sweep.dat; do
+        mkdir -p "$name/$name"
+        run "$parley" sweep two.yaml "${few[@]}" --csv --dat -o "$name"
+        [ "$status" -eq 3 ]
+        [[ $output == *"cannot write '$name/$name': there is a directory of that name"* ]]
+        [ "$(ls "$name")" = "$name" ] # no journal
+    done
+    mkdir -p survey/sobol.nc
+    run "$parley" sensitivity two.yaml --method sobol --over 'A.discount=uniform(0.5, 0.9)' -q -o survey
+    [ "$status" -eq 3 ]
+    [ "$(ls survey)" = sobol.nc ]
+}
+
+@test "of runs that begin at once in a folder one sweeps, and the others say that it does" {
+    write_two
+    for round in $(seq 8); do
+        pids=()
+        for k in 1 2 3 4; do
+            "$parley" sweep two.yaml "${few[@]}" --resume -o "at once $round" 2>"said$k" &
+            pids+=($!)
+        done
+        done=0
+        for k in 1 2 3 4; do
+            code=0
+            wait "${pids[k - 1]}" || code=$?
+            [ "$code" -eq 0 ] && done=$((done + 1)) && continue
+            [ "$code" -eq 2 ]
+            grep -q "is in use by another run" "said$k"
+        done
+        [ "$done" -ge 1 ]
+    done
+}
