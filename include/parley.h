@@ -378,9 +378,11 @@ struct parley_inquiry {
     size_t metric_count;
     const char *const *exceeds; /* conditions whose chances are wanted: "agreement.mean_years<=1" */
     size_t exceed_count;
-    const char *design;    /* points beneath: sobol (the default), lhs, random */
+    const char *design;    /* points beneath: sobol (the default), lhs, random. Or a study file as of parley_sweep, of
+                              which 'vary' is refused and what the method cannot use is left out */
     uint64_t samples;      /* default 1,024 (rows of sobol, points of the others); morris 64 trajectories */
     uint64_t seed;
+    bool seeded;           /* the seed is said: not the study's */
     double low, high;      /* quantiles that a tornado goes to; 0, 0: 0.05 and 0.95 */
     const char *directory; /* METHOD.txt, .json, .tsv, .nc, .dat and .gp go there; meanwhile METHOD.journal, with
                               every finished point; NULL: nothing is written */

@@ -2,6 +2,7 @@
 // Errors as the public interface hands them out: rendered when they are made, so that reading them cannot
 // fail.
 #include "api/objects.h"
+#include "core/text.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,6 +34,16 @@ enum parley_status error_finish(enum parley_status status, struct errors *errors
     if (error) *error = status == PARLEY_OK ? NULL : error_new(status, errors);
     errors_free(errors);
     return status;
+}
+
+void error_name(parley_error *error, const char *file) {
+    struct text named = {0};
+    if (!error || error == &no_memory || strncmp(error->text, "error:", strlen("error:")) != 0) return;
+    text_append(&named, "%s: %s", file, error->text);
+    char *text = text_take(&named);
+    if (!text) return; // it says what is wrong without it, too
+    free(error->text);
+    error->text = text;
 }
 
 enum parley_status parley_error_status(const parley_error *error) {

@@ -46,6 +46,9 @@ struct parley_result {
 // list and returns `status`.
 enum parley_status error_finish(enum parley_status status, struct errors *errors, parley_error **error);
 
+// Put "FILE: " before an error that names no file.
+void error_name(parley_error *error, const char *file);
+
 // A scenario read anew from the text and the assignments of another.
 enum parley_status scenario_repeat(const parley_scenario *from, struct scenario **scenario,
                                    struct errors *errors);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Studies of sensitivity: laid out, solved, analysed, and written where they are to be written.
 #include "api/sensitivity.h"
+#include "api/study.h"
 #include "core/file.h"
 #include "sweep/backend.h"
 #include <stdio.h>
@@ -77,14 +78,16 @@ static enum parley_status find(struct survey *survey, struct parley_sensitivity 
     return status;
 }
 
-enum parley_status parley_sensitivity_find(const parley_scenario *scenario,
-                                           const struct parley_inquiry *inquiry,
-                                           parley_sensitivity **sensitivity, parley_error **error) {
+// words: what was asked before a study completed it; study: its file, NULL without one.
+static enum parley_status find_as_given(const parley_scenario *scenario, const struct parley_inquiry *inquiry,
+                                        const struct study_words *words, const char *study,
+                                        parley_sensitivity **sensitivity, parley_error **error) {
     struct errors errors = {0};
-    struct survey survey = {.origin = scenario, .inquiry = inquiry};
+    struct survey survey = {.origin = scenario, .inquiry = inquiry, .study = study, .words = words};
     struct parley_sensitivity *made = calloc(1, sizeof *made);
     bool leads = backend_leads();
-    enum parley_status status = made ? survey_make(&survey, made, &errors) : PARLEY_MEMORY;
+    enum parley_status status = made ? PARLEY_OK : PARLEY_MEMORY;
+    if (status == PARLEY_OK) status = survey_make(&survey, made, &errors);
     if (status == PARLEY_OK) status = leads ? find(&survey, made, &errors) : survey_help(&survey, &errors);
     survey_clear(&survey);
     if (status != PARLEY_OK && errors_status(&errors) == PARLEY_OK)
@@ -92,6 +95,67 @@ enum parley_status parley_sensitivity_find(const parley_scenario *scenario,
     if (status == PARLEY_OK) *sensitivity = leads ? made : NULL;
     if (status != PARLEY_OK || !leads) parley_sensitivity_free(made);
     return error_finish(status, &errors, error);
+}
+
+// What the method cannot use of a study is left out: it may serve several.
+static struct parley_inquiry study_inquiry(const struct parley_inquiry *inquiry, const struct study *study) {
+    struct parley_inquiry made = *inquiry;
+    enum sensitivity_method method =
+        inquiry->method ? sensitivity_method_find(inquiry->method) : SENSITIVITY_METHOD_COUNT;
+    bool known = method != SENSITIVITY_METHOD_COUNT;
+    bool chances = !known || sensitivity_rows[method].monte_carlo;
+    made.over = (const char *const *)study->over.items;
+    made.over_count = study->over.count;
+    made.derive = (const char *const *)study->derive.items;
+    made.derive_count = study->derive.count;
+    made.metrics = (const char *const *)study->metrics.items;
+    made.metric_count = study->metrics.count;
+    made.design = chances && study->kind < DESIGN_COUNT ? design_kind_name(study->kind) : NULL;
+    if (chances || inquiry->exceed_count > 0) {
+        made.exceeds = (const char *const *)study->exceeds.items;
+        made.exceed_count = study->exceeds.count;
+    }
+    if (made.samples == 0 && (!known || sensitivity_rows[method].sampled)) made.samples = study->samples;
+    if (!inquiry->seeded && study->seeded) made.seed = study->seed;
+    made.cold = inquiry->cold || (study->cold && !inquiry->warm);
+    made.warm = inquiry->warm || (study->warm && !inquiry->cold);
+    return made;
+}
+
+static enum parley_status axes_refuse(const char *path, const struct study *study, parley_error **error) {
+    struct errors errors = {0};
+    if (study->vary.count == 0) return PARLEY_OK;
+    errors_set_source(&errors, path, NULL, 0);
+    errors_add(&errors, PARLEY_INPUT, nowhere,
+               "'vary' makes the axes of a sweep; of sensitivity it is asked over distributions: give '%.*s' "
+               "one under 'over', or take 'parley sweep' for this study",
+               (int)strcspn(study->vary.items[0], "="), study->vary.items[0]);
+    return error_finish(PARLEY_INPUT, &errors, error);
+}
+
+enum parley_status parley_sensitivity_find(const parley_scenario *scenario,
+                                           const struct parley_inquiry *inquiry,
+                                           parley_sensitivity **sensitivity, parley_error **error) {
+    struct study study = {0};
+    parley_scenario *own = NULL;
+    const struct study_words words = {.over = inquiry->over,
+                                      .derive = inquiry->derive,
+                                      .metrics = inquiry->metrics,
+                                      .exceeds = inquiry->exceeds,
+                                      .over_count = inquiry->over_count,
+                                      .derive_count = inquiry->derive_count,
+                                      .metric_count = inquiry->metric_count,
+                                      .exceed_count = inquiry->exceed_count};
+    if (!is_study(inquiry->design)) return find_as_given(scenario, inquiry, &words, NULL, sensitivity, error);
+    enum parley_status status = study_open(inquiry->design, &words, scenario, &study, &own, error);
+    if (status == PARLEY_OK) status = axes_refuse(inquiry->design, &study, error);
+    if (status == PARLEY_OK) {
+        const struct parley_inquiry whole = study_inquiry(inquiry, &study);
+        status = find_as_given(own, &whole, &words, inquiry->design, sensitivity, error);
+    }
+    parley_scenario_free(own);
+    study_clear(&study);
+    return status;
 }
 
 uint64_t parley_sensitivity_points(const parley_sensitivity *sensitivity) {

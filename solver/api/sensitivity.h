@@ -14,6 +14,8 @@
 struct survey {
     const parley_scenario *origin;
     const struct parley_inquiry *inquiry;
+    const char *study;               // the file that has completed the inquiry; NULL without one
+    const struct study_words *words; // what was asked beside it
     enum sensitivity_method method;
     struct scenario *scenario; // owned
     struct text text;          // the scenario's, with what was set

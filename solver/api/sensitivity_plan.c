@@ -3,6 +3,7 @@
 // a design on the unit cube (sweep/design.h); a tornado's points are the scenario's own values with one
 // parameter at a time at a quantile of its distribution.
 #include "api/sensitivity.h"
+#include "api/study.h"
 #include "core/checked.h"
 #include <math.h>
 #include <string.h>
@@ -69,6 +70,10 @@ static enum parley_status inquiry_check(const struct survey *survey, struct erro
                           "a %s has no sample: it solves twice per parameter and once as the scenario is; "
                           "leave out --samples",
                           row->name);
+    if (survey->method == SENSITIVITY_morris && inquiry->samples == 1)
+        return errors_add(errors, PARLEY_INPUT, nowhere,
+                          "morris wants at least 2 trajectories (--samples), not 1: it asks how much a "
+                          "parameter's effect differs between them");
     if (!row->monte_carlo && inquiry->design)
         return errors_add(errors, PARLEY_INPUT, nowhere,
                           "the method %s has its own design; leave out --design", row->name);
@@ -107,7 +112,9 @@ static enum parley_status design_read(const struct survey *survey, struct design
                                       .seed = inquiry->seed};
     if (kind != DESIGN_random && kind != DESIGN_lhs && kind != DESIGN_sobol)
         return errors_add(errors, PARLEY_INPUT, nowhere,
-                          "there is no design '%.100s'; there are sobol, lhs and random", name);
+                          "there is no design '%.100s', and no study file of that name; there are sobol, lhs "
+                          "and random",
+                          name);
     if (survey->method == SENSITIVITY_sobol && kind == DESIGN_sobol &&
         inquiry->over_count > FACTORS_MOST_OF_SOBOL)
         return errors_add(errors, PARLEY_INPUT, nowhere,
@@ -158,6 +165,8 @@ static enum parley_status plan_try(struct survey *survey, const struct design_op
                                          .metrics = metrics,
                                          .metric_count = metric_count,
                                          .design = *design,
+                                         .cold = inquiry->cold,
+                                         .warm = inquiry->warm,
                                          .tolerance = inquiry->tolerance > 0 ? inquiry->tolerance : TOLERANCE,
                                          .command = inquiry->command,
                                          .scenario_text = survey->text.data};
@@ -343,9 +352,11 @@ enum parley_status survey_make(struct survey *survey, struct parley_sensitivity 
     if (status == PARLEY_OK && !text_of(survey->origin, &survey->text)) status = no_memory(errors);
     if (status == PARLEY_OK) status = method_read(survey, errors);
     if (status == PARLEY_OK) status = inquiry_check(survey, errors);
+    if (status == PARLEY_OK && survey->study) study_name(survey->study, survey->words, errors);
     if (status == PARLEY_OK) status = conditions_read(survey, errors);
     if (status == PARLEY_OK) status = design_read(survey, &design, errors);
     if (status == PARLEY_OK) status = plan_settle(survey, &design, errors);
+    if (status == PARLEY_OK && survey->study) study_unname(survey->origin, errors);
     if (status == PARLEY_OK) status = describe(survey, &design, made, errors);
     if (status == PARLEY_OK) status = factors_describe(survey, made, errors);
     if (status == PARLEY_OK && survey->method == SENSITIVITY_tornado)

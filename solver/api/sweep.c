@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Sweeps: a plan, a journal that survives being killed, workers; and, once every block is there,
 // the files (sweep_files.c). A shard leaves its journal.
-#include "api/objects.h"
+#include "api/study.h"
 #include "api/sweep_command.h"
 #include "api/sweep_files.h"
 #include "core/file.h"
@@ -9,7 +9,6 @@
 #include "sweep/failures.h"
 #include "sweep/plan.h"
 #include "sweep/runner.h"
-#include "sweep/study.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,8 +69,6 @@ static enum parley_status sweep_check(const struct parley_sweep *sweep, struct e
                           "shard %llu of %llu is none: they count from 1 to %llu",
                           (unsigned long long)sweep->shard, (unsigned long long)sweep->shards,
                           (unsigned long long)sweep->shards);
-    if (sweep->cold && sweep->warm)
-        return errors_add(errors, PARLEY_INPUT, nowhere, "a sweep is cold or warm, not both; give one");
     return PARLEY_OK;
 }
 
@@ -235,8 +232,35 @@ static enum parley_status command_record(const parley_scenario *scenario, const 
     return command->failed ? PARLEY_MEMORY : PARLEY_OK;
 }
 
+static struct study_words words_of(const struct parley_sweep *sweep) {
+    return (struct study_words){.vary = sweep->vary,
+                                .over = sweep->over,
+                                .derive = sweep->derive,
+                                .metrics = sweep->metrics,
+                                .exceeds = sweep->exceeds,
+                                .vary_count = sweep->vary_count,
+                                .over_count = sweep->over_count,
+                                .derive_count = sweep->derive_count,
+                                .metric_count = sweep->metric_count,
+                                .exceed_count = sweep->exceed_count};
+}
+
+// The plan; its faults are the study's, if there is one.
+static enum parley_status plan_named(const parley_scenario *scenario, const struct parley_sweep *sweep,
+                                     const struct parley_sweep *asked, struct scenario *own, const char *text,
+                                     struct plan *plan, struct errors *errors) {
+    if (!asked) return plan_of(sweep, own, text, plan, errors);
+    const struct study_words words = words_of(asked);
+    study_name(asked->design, &words, errors);
+    enum parley_status status = plan_of(sweep, own, text, plan, errors);
+    if (status == PARLEY_OK) study_unname(scenario, errors);
+    return status;
+}
+
+// asked: what the sweep was before a study completed it; NULL without one.
 static enum parley_status run_as_given(const parley_scenario *scenario, const struct parley_sweep *sweep,
-                                       struct parley_sweep_report *report, parley_error **error) {
+                                       const struct parley_sweep *asked, struct parley_sweep_report *report,
+                                       parley_error **error) {
     struct errors errors = {0};
     struct text text = {0}, command = {0};
     struct plan plan = {0};
@@ -246,7 +270,7 @@ static enum parley_status run_as_given(const parley_scenario *scenario, const st
     enum parley_status status = sweep_check(sweep, &errors);
     if (status == PARLEY_OK) status = scenario_repeat(scenario, &own, &errors);
     if (status == PARLEY_OK && !text_of(scenario, &text)) status = PARLEY_MEMORY;
-    if (status == PARLEY_OK) status = plan_of(sweep, own, text.data, &plan, &errors);
+    if (status == PARLEY_OK) status = plan_named(scenario, sweep, asked, own, text.data, &plan, &errors);
     if (status == PARLEY_OK && !sweep->command) status = command_record(scenario, sweep, &plan, &command);
     if (status == PARLEY_OK && backend_leads())
         status = sweep_lead(&run, &plan, report, &errors);
@@ -259,47 +283,6 @@ static enum parley_status run_as_given(const parley_scenario *scenario, const st
     text_free(&text);
     text_free(&command);
     return error_finish(status, &errors, error);
-}
-
-// Is it the name of a study file rather than of a design?
-static bool is_study(const char *design) {
-    return design && design_kind_find(design) == DESIGN_COUNT && access(design, F_OK) == 0;
-}
-
-// Read the study and put what the sweep says itself on top of it: of the same parameter instead, else
-// besides.
-static enum parley_status study_open(const struct parley_sweep *sweep, struct study *study,
-                                     struct errors *errors) {
-    char *text = NULL;
-    size_t length = 0;
-    bool done = true;
-    enum parley_status status = file_read(sweep->design, STUDY_BYTES_MAX, &text, &length, errors);
-    if (status == PARLEY_OK) errors_set_source(errors, sweep->design, text, length);
-    if (status == PARLEY_OK) status = study_read(text, length, study, errors);
-    free(text);
-    if (status != PARLEY_OK) return status;
-    for (size_t k = 0; k < sweep->vary_count; k++)
-        done = done && study_override(&study->vary, sweep->vary[k]);
-    for (size_t k = 0; k < sweep->over_count; k++)
-        done = done && study_override(&study->over, sweep->over[k]);
-    for (size_t k = 0; k < sweep->derive_count; k++)
-        done = done && study_override(&study->derive, sweep->derive[k]);
-    for (size_t k = 0; k < sweep->metric_count; k++)
-        done = done && study_add(&study->metrics, sweep->metrics[k]);
-    for (size_t k = 0; k < sweep->exceed_count; k++)
-        done = done && study_add(&study->exceeds, sweep->exceeds[k]);
-    return done ? PARLEY_OK : errors_add(errors, PARLEY_MEMORY, nowhere, "out of memory");
-}
-
-// The scenario with what the study sets, and after that what was set before.
-static enum parley_status study_scenario(const parley_scenario *from, const struct study *study,
-                                         parley_scenario **made, parley_error **error) {
-    enum parley_status status = parley_parse(from->text, from->length, from->scenario->file, made, error);
-    for (size_t k = 0; k < study->set.count && status == PARLEY_OK; k++)
-        status = parley_set(*made, study->set.items[k], error);
-    for (size_t k = 0; k < from->assignment_count && status == PARLEY_OK; k++)
-        status = parley_set(*made, from->assignments[k], error);
-    return status;
 }
 
 static struct parley_sweep study_sweep(const struct parley_sweep *sweep, const struct study *study) {
@@ -325,16 +308,15 @@ static struct parley_sweep study_sweep(const struct parley_sweep *sweep, const s
 
 enum parley_status parley_sweep_run(const parley_scenario *scenario, const struct parley_sweep *sweep,
                                     struct parley_sweep_report *report, parley_error **error) {
-    struct errors errors = {0};
     struct study study = {0};
     parley_scenario *own = NULL;
     *report = (struct parley_sweep_report){0};
-    if (!is_study(sweep->design)) return run_as_given(scenario, sweep, report, error);
-    enum parley_status status = error_finish(study_open(sweep, &study, &errors), &errors, error);
-    if (status == PARLEY_OK) status = study_scenario(scenario, &study, &own, error);
+    if (!is_study(sweep->design)) return run_as_given(scenario, sweep, NULL, report, error);
+    const struct study_words words = words_of(sweep);
+    enum parley_status status = study_open(sweep->design, &words, scenario, &study, &own, error);
     if (status == PARLEY_OK) {
         struct parley_sweep whole = study_sweep(sweep, &study);
-        status = run_as_given(own, &whole, report, error);
+        status = run_as_given(own, &whole, sweep, report, error);
     }
     parley_scenario_free(own);
     study_clear(&study);

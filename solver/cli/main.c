@@ -78,6 +78,8 @@ const struct command commands[] = {
      "sobol: shares of the variance; morris: which matter at all, for few points; tornado: one at a time;\n"
      "correlation: partial rank correlations; uncertainty: quantiles. All but morris and tornado also say\n"
      "how far the metrics spread, and how likely --exceeds 'agreement.mean_years<=1' is.\n"
+     "--design takes a study file too, but one without 'vary'; what the method does not use (of morris and\n"
+     "tornado design and exceeds, of tornado samples) is left out.\n"
      "Writes METHOD.txt, .json, .tsv, .nc and charts to the folder; with --json only if -o is given. Until "
      "it\n"
      "is finished its points stand in METHOD.journal, and --resume goes on. Points that make no scenario or\n"

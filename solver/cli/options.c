@@ -90,7 +90,7 @@ static const struct row rows[] = {
     {0, "derive", "TARGET=SOURCE", LIST, offsetof(struct options, derives),
      "a parameter that follows another, as in 'B.discount = 0.9 * A.discount'; may be repeated"},
     {0, "design", "NAME", TEXT, offsetof(struct options, design),
-     "of the sample: sobol (default), lhs, random; or a study file"},
+     "of the sample: sobol (default), lhs, random; or a study file (YAML)"},
     {0, "samples", "N", SAMPLES, offsetof(struct options, samples), "points of the sample (default 1,024)"},
     {0, "shard", "K/N", TEXT, offsetof(struct options, shard),
      "do the K-th of N parts only; see 'parley merge'"},
@@ -234,9 +234,18 @@ static const struct row *find(const char *argument, option_set allowed) {
     return NULL;
 }
 
-// One option that begins at argv[k]; *used is how many arguments it took.
+// Of an option that is no list the second value would silently replace the first.
+static bool is_first(const struct row *row, const char *value, const char **given) {
+    const char *before = given[row - rows];
+    given[row - rows] = value;
+    if (row->kind == LIST || !row->argument || !before || strcmp(before, value) == 0) return true;
+    message_usage("--%s is given twice, as '%s' and as '%s'; give one of them", row->name, before, value);
+    return false;
+}
+
+// One option that begins at argv[k]; *used is how many arguments it took. given: values so far, by row.
 static bool parse_option(int argc, char **argv, int k, option_set allowed, struct options *options,
-                         int *used) {
+                         const char **given, int *used) {
     const char *argument = argv[k], *value = NULL;
     const struct row *row = find(argument, allowed);
     *used = 1;
@@ -257,7 +266,8 @@ static bool parse_option(int argc, char **argv, int k, option_set allowed, struc
         value = argv[k + 1];
         *used = 2;
     }
-    return apply(options, row, value ? value : "");
+    if (!value) value = "";
+    return is_first(row, value, given) && apply(options, row, value);
 }
 
 static struct option_list *list_of(struct options *options, size_t k) {
@@ -285,13 +295,14 @@ bool options_parse(int argc, char **argv, option_set allowed, struct options *op
         return false;
     }
     bool only_operands = false;
+    const char *given[ROWS] = {NULL};
     for (int k = 0, used; k < argc; k += used) {
         used = 1;
         if (!only_operands && strcmp(argv[k], "--") == 0)
             only_operands = true;
         else if (only_operands || argv[k][0] != '-' || argv[k][1] == '\0')
             options->operands.items[options->operands.count++] = argv[k];
-        else if (!parse_option(argc, argv, k, allowed, options, &used))
+        else if (!parse_option(argc, argv, k, allowed, options, given, &used))
             return false;
     }
     return true;

@@ -298,6 +298,9 @@ static enum parley_status request_check(const struct plan_request *request, stru
     if (request->vary_count == 0 && request->over_count == 0)
         return errors_add(errors, PARLEY_INPUT, (struct mark){0},
                           "nothing varies: give --vary %s, or --over %s", VARY_EXAMPLE, OVER_EXAMPLE);
+    if (request->cold && request->warm)
+        return errors_add(errors, PARLEY_INPUT, (struct mark){0},
+                          "points are solved cold or warm, not both; give one");
     if (request->exceed_count > 0 && request->over_count == 0) return sample_missing("--exceeds", errors);
     return PARLEY_OK;
 }

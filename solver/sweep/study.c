@@ -128,12 +128,25 @@ static bool value_append(struct reading *reading, const char *path, const struct
     return node->first;
 }
 
+// A key without a value that closes what it does not open: {A.discount: uniform(0.1, 0.2)} has '0.2)'.
+static bool is_torn(const struct node *path) {
+    return path->value->kind == NODE_SCALAR && node_is_null(path->value) && strchr(path->text, ')') &&
+           !strchr(path->text, '(');
+}
+
 // {PATH: VALUE, ...} to "PATH=VALUE".
 static void pairs_read(struct reading *reading, const struct node *key, bool list, struct study_list *out) {
     if (!expect(reading, key->value, NODE_MAPPING, key->text, "paths of parameters, each with its values"))
         return;
     for (const struct node *path = key->value->first; path; path = path->next) {
         struct text item = {0};
+        if (is_torn(path)) {
+            fault(reading, path->mark,
+                  "'%s' is the rest of a value with a comma, which within {} wants quotes, as in {PATH: "
+                  "'uniform(0.1, 0.2)'}",
+                  shown(path->text).text);
+            continue;
+        }
         text_append(&item, "%s=", path->text);
         bool whole = value_append(reading, path->text, path->value, list, &item);
         if (strchr(path->text, '='))
@@ -193,7 +206,8 @@ static void key_unknown(struct reading *reading, const struct node *key, const c
     fault(reading, key->mark, "a study has no '%s'%s", shown(key->text).text,
           nearest.best
               ? suggestion(&nearest).text
-              : "; it has design, samples, seed, vary, over, derive, metrics, exceeds, set, cold and warm");
+              : "; it has title, about, design, samples, seed, vary, over, derive, metrics, exceeds, "
+                "set, cold and warm");
 }
 
 static void key_read(struct reading *reading, const struct node *key) {

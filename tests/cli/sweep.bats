@@ -727,7 +727,7 @@ assert abs(float(row["value.Russia"]) - want) < 1e-8
 PY
     run "$parley" sweep "$model" "${axes[@]}" --warm --cold -q -o both
     [ "$status" -eq 2 ]
-    [[ $output == *"a sweep is cold or warm, not both"* ]]
+    [[ $output == *"points are solved cold or warm, not both"* ]]
 }
 
 @test "large systems, which are factorised as sparse ones, have the same bytes with one thread and two" {
