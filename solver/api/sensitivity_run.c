@@ -6,6 +6,7 @@
 #include "api/sensitivity.h"
 #include "core/checked.h"
 #include "core/file.h"
+#include "core/leftovers.h"
 #include "sweep/backend.h"
 #include "sweep/netcdf.h"
 #include "sweep/temporary.h"
@@ -112,6 +113,7 @@ static enum parley_status run_journal(struct run *run, struct errors *errors) {
     if (status == PARLEY_OK)
         status = journal_open(journal.data, layout, whole, survey->inquiry->resume, &run->journal, errors);
     if (status == PARLEY_OK) {
+        leftovers_remove(survey->inquiry->directory);
         run->before = journal_progress(run->journal).points_done;
         status = solve(run, errors);
     }

@@ -5,6 +5,7 @@
 #include "api/sweep_command.h"
 #include "api/sweep_files.h"
 #include "core/file.h"
+#include "core/leftovers.h"
 #include "sweep/backend.h"
 #include "sweep/failures.h"
 #include "sweep/plan.h"
@@ -198,11 +199,13 @@ static enum parley_status sweep_lead(struct run *run, const struct plan *plan,
     if (status == PARLEY_OK) status = directory_make(sweep->directory, errors);
     if (status == PARLEY_OK && sweep->resume && shard.n == 1 && access(path.data, F_OK) != 0)
         status = sweep_files_find(&files, &plan->layout, &finished, errors);
+    if (finished && status == PARLEY_OK) leftovers_remove(sweep->directory);
     if (finished && status == PARLEY_OK) *report = report_of_finished(&plan->layout);
     if (finished || status != PARLEY_OK) goto cleanup;
     if (shard.n == 1) status = sweep_files_probe(&files, errors);
     if (status == PARLEY_OK)
         status = journal_open(path.data, &plan->layout, shard, sweep->resume, &run->journal, errors);
+    if (status == PARLEY_OK && shard.n == 1) leftovers_remove(sweep->directory);
     if (status == PARLEY_OK) status = journal_run(run, plan, report, errors);
     if (status == PARLEY_OK && report->complete) status = sweep_files_write(&files, &run->journal, 1, errors);
     bool done = status == PARLEY_OK && report->complete;

@@ -88,3 +88,27 @@ few=(--vary A.discount=0.5:0.9:5 --no-plot -q)
         [ "$done" -ge 1 ]
     done
 }
+
+@test "what a killed run left goes with the next run in the folder, and nothing else does" {
+    write_two
+    sleep 0.01 &
+    dead=$!
+    wait
+    live=$$
+    stay=(.map-x.$live.png sweep.nc.$live-0.tmp notes.$dead-0.tmp .$dead.png map.$dead.png sweep.nc.tmp x.csv.$dead.tmp)
+    leave() { for name in ".map-x.$dead.png" "bands.csv.$dead-0.tmp" "sweep.journal.$dead-1.tmp" "${stay[@]}"; do : >"$1/$name"; done; }
+    check() {
+        [ -z "$(find "$1" -name ".map-x.$dead.png" -o -name "bands.csv.$dead-0.tmp" -o -name "sweep.journal.$dead-1.tmp")" ]
+        for name in "${stay[@]}"; do [ -e "$1/$name" ]; done
+    }
+    mkdir out survey
+    leave out
+    "$parley" sweep two.yaml "${few[@]}" -o out
+    check out
+    leave out
+    "$parley" sweep two.yaml "${few[@]}" -o out --resume
+    check out
+    leave survey
+    "$parley" sensitivity two.yaml --method tornado --over 'A.discount=uniform(0.5, 0.9)' --no-plot -q -o survey
+    check survey
+}
