@@ -388,6 +388,7 @@ static void fail_bands(bool for_good) {
                                      .threads = 1};
         assert_int_equal(parley_parse(plain, sizeof plain - 1, "plain", &scenario, NULL), PARLEY_OK);
         assert_int_equal(parley_sweep_run(scenario, &sweep, &report, NULL), PARLEY_OK);
+        parley_sweep_report_clear(&report);
         parley_scenario_free(scenario);
         fail_every_allocation(run_bands, folder, for_good);
         snprintf(remove, sizeof remove, "rm -r %s", folder);
