@@ -14,32 +14,9 @@
 #include "core/file.h"
 #include "core/text.h"
 #include "equilibrium/resolver.h"
-#include "fault/heap.h"
+#include "fault/heap_count.h"
 #include "outcome/metrics.h"
 #include "scenario/scenario.h"
-
-// How often memory was asked for while it was watched.
-static struct {
-    bool on;
-    size_t count;
-} heap;
-
-#if HEAP_IS_OURS
-SEEN_BY_ALL void *malloc(size_t size) {
-    heap.count += heap.on;
-    return __libc_malloc(size);
-}
-
-SEEN_BY_ALL void *calloc(size_t count, size_t size) {
-    heap.count += heap.on;
-    return __libc_calloc(count, size);
-}
-
-SEEN_BY_ALL void *realloc(void *block, size_t size) {
-    heap.count += heap.on;
-    return __libc_realloc(block, size);
-}
-#endif
 
 enum { POINTS = 40, METRICS_MAX = 200 };
 static const double TOLERANCE = 1e-8;

@@ -9,47 +9,9 @@
 
 #include "core/file.h"
 #include "core/text.h"
+#include "fault/heap_count.h"
 #include "game/game.h"
 #include <dirent.h>
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HEAP_IS_OURS 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) || __has_feature(memory_sanitizer)
-#define HEAP_IS_OURS 0
-#endif
-#endif
-#if !defined(HEAP_IS_OURS)
-#if defined(__GLIBC__)
-#define HEAP_IS_OURS 1
-#else
-#define HEAP_IS_OURS 0
-#endif
-#endif
-
-static size_t taken; // calls that took memory
-
-#if HEAP_IS_OURS
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *block, size_t size);
-#define SEEN_BY_ALL __attribute__((visibility("default")))
-
-SEEN_BY_ALL void *malloc(size_t size) {
-    taken++;
-    return __libc_malloc(size);
-}
-
-SEEN_BY_ALL void *calloc(size_t count, size_t size) {
-    taken++;
-    return __libc_calloc(count, size);
-}
-
-SEEN_BY_ALL void *realloc(void *block, size_t size) {
-    taken++;
-    return __libc_realloc(block, size);
-}
-#endif
 
 enum { REFRESHES = 100, PARAMETERS_MAX = 1000 };
 
@@ -82,22 +44,22 @@ static size_t taken_by_refreshes(struct scenario *scenario, struct game *game) {
         double was = *parameter->value;
         *parameter->value = was * 0.999;
         if (scenario_validate(scenario, NULL) != PARLEY_OK) *parameter->value = was;
-        size_t before = taken;
+        size_t before = heap.count;
         assert_int_equal(game_refresh(game, feeds, NULL), PARLEY_OK);
-        sum += taken - before;
+        sum += heap.count - before;
     }
     return sum;
 }
 
 static void refresh_model(const char *path) {
     char *text = NULL;
-    size_t length, before = taken;
+    size_t length, before = heap.count;
     struct scenario *scenario = NULL;
     struct game *game = NULL;
     assert_int_equal(file_read(path, SCENARIO_BYTES_MAX, &text, &length, NULL), PARLEY_OK);
     assert_int_equal(scenario_parse(text, length, path, &scenario, NULL), PARLEY_OK);
     assert_int_equal(game_compile(scenario, &game, NULL), PARLEY_OK);
-    assert_true(taken > before); // it counts
+    assert_true(heap.count > before); // it counts
     size_t more = taken_by_refreshes(scenario, game);
     if (more > 0) print_error("%s: memory was taken %zu times\n", path, more);
     assert_int_equal(more, 0);
@@ -126,6 +88,7 @@ static void a_hundred_refreshes_take_nothing_from_the_system(void **state) {
 }
 
 int main(void) {
+    heap.on = true;
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_hundred_refreshes_take_nothing_from_the_system),
     };

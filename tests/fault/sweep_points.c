@@ -11,31 +11,8 @@
 #include "unit/swept.h"
 
 #include "core/file.h"
-#include "fault/heap.h"
+#include "fault/heap_count.h"
 #include "sweep/worker.h"
-
-// How often memory was asked for while it was watched.
-static struct {
-    bool on;
-    size_t count;
-} heap;
-
-#if HEAP_IS_OURS
-SEEN_BY_ALL void *malloc(size_t size) {
-    heap.count += heap.on;
-    return __libc_malloc(size);
-}
-
-SEEN_BY_ALL void *calloc(size_t count, size_t size) {
-    heap.count += heap.on;
-    return __libc_calloc(count, size);
-}
-
-SEEN_BY_ALL void *realloc(void *block, size_t size) {
-    heap.count += heap.on;
-    return __libc_realloc(block, size);
-}
-#endif
 
 // All blocks by one worker; how often it asked for memory meanwhile.
 static size_t blocks_solve(struct swept *swept, struct worker *worker) {
