@@ -80,8 +80,10 @@ static int draw(const struct options *options, const parley_sensitivity *sensiti
     return code;
 }
 
+// With --json and without -o nothing is written.
 static int run(const struct options *options, const parley_scenario *scenario, const char *directory) {
     parley_sensitivity *sensitivity = NULL;
+    if (options->json && !options->directory) directory = NULL;
     int code = find(options, scenario, directory, &sensitivity);
     if (code == EXIT_DONE && !sensitivity) return code; // a rank that has helped
     if (code == EXIT_DONE) code = print(options, sensitivity);
@@ -96,16 +98,5 @@ static int run(const struct options *options, const parley_scenario *scenario, c
 }
 
 int cmd_sensitivity(const struct options *options) {
-    int code = EXIT_INPUT;
-    struct text directory = {0};
-    parley_scenario *scenario = command_scenario(options, &code);
-    if (!scenario) return code;
-    command_directory(options, &directory);
-    if (directory.failed)
-        message_error("out of memory");
-    else
-        code = run(options, scenario, options->directory || !options->json ? directory.data : NULL);
-    text_free(&directory);
-    parley_scenario_free(scenario);
-    return code;
+    return command_in_folder(options, run);
 }

@@ -161,18 +161,7 @@ static int run(const struct options *options, const parley_scenario *scenario, c
 }
 
 int cmd_sweep(const struct options *options) {
-    int code = EXIT_INPUT;
-    struct text directory = {0};
-    parley_scenario *scenario = command_scenario(options, &code);
-    if (!scenario) return code;
-    command_directory(options, &directory);
-    if (directory.failed)
-        message_error("out of memory");
-    else
-        code = run(options, scenario, directory.data);
-    text_free(&directory);
-    parley_scenario_free(scenario);
-    return code;
+    return command_in_folder(options, run);
 }
 
 // -o, else the folder of the first journal (the first operand itself, if it is a folder).

@@ -47,6 +47,10 @@ parley_scenario *command_scenario(const struct options *options, int *code);
 // Where results go: -o, else out/NAME for a scenario some/folder/NAME.yaml (out/scenario if nothing but dots
 // is left of the name).
 void command_directory(const struct options *options, struct text *out);
+// Run a command on the scenario and the folder that its options name. Returns the exit code.
+int command_in_folder(const struct options *options,
+                      int (*run)(const struct options *options, const parley_scenario *scenario,
+                                 const char *directory));
 // Draw one chart of the folder, unless no pictures are wanted; a missing gnuplot is said and is no failure.
 int command_draw(const struct options *options, const char *directory, const char *chart);
 // Write charts of the sweep in the folder, of the metrics named or (count 0) of those that vary, and draw

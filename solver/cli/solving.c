@@ -38,6 +38,25 @@ void command_directory(const struct options *options, struct text *out) {
         text_append_bytes(out, base, length);
 }
 
+int command_in_folder(const struct options *options,
+                      int (*run)(const struct options *options, const parley_scenario *scenario,
+                                 const char *directory)) {
+    int code = EXIT_INPUT;
+    struct text directory = {0};
+    parley_scenario *scenario = command_scenario(options, &code);
+    if (!scenario) return code;
+    command_directory(options, &directory);
+    if (directory.failed) {
+        message_error("out of memory");
+        code = EXIT_SYSTEM;
+    } else {
+        code = run(options, scenario, directory.data);
+    }
+    text_free(&directory);
+    parley_scenario_free(scenario);
+    return code;
+}
+
 int command_draw(const struct options *options, const char *directory, const char *chart) {
     if (options->no_plot) return EXIT_DONE;
     enum drawing drawing = gnuplot_draw(directory, chart, options->format);
